@@ -1,0 +1,116 @@
+/// The use cases that the CLI and REST both call. One instance per workspace.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/dates/context.h"
+#include "core/flow/flow.h"
+#include "core/spi/registry.h"
+#include "core/spi/store.h"
+
+namespace aiep::engine {
+
+struct ServiceOptions {
+  std::string workspace;      ///< absolute; attempts' folders live under <workspace>/runs
+  std::string owner;          ///< lease owner: host and process
+  std::string default_zone = "Asia/Shanghai";
+  Millis lease{60'000};
+  Millis poll{500};           ///< between two looks at a backend that does not notify
+  Millis cancel_retry{1'000};
+};
+
+/// What a document is worth: its problems (format and node options), and its nodes.
+struct Validation {
+  flow::ParseResult parsed;
+};
+
+struct ImportRequest {
+  SourceDocument source;
+  std::string file;           ///< for places in errors
+  std::string name, group;    ///< "" = the document's own (file stem as last resort)
+  std::string owner;
+};
+
+struct RunRequest {
+  std::string experiment_id;  ///< or `source` below
+  int version = 0;            ///< 0 = newest
+  std::optional<ImportRequest> source;  ///< run a file: imported (or found unchanged) first
+  std::string key;            ///< caller's key, "" = none
+  std::map<std::string, std::string> variables;
+  std::optional<std::string> date;   ///< run_date
+  std::optional<std::string> zone;
+  std::string backend = "local";
+  FailurePolicy policy = FailurePolicy::finish_running;
+  std::vector<std::string> only_nodes;  ///< titles; empty = the whole DAG
+  std::string submitter;
+  std::string parent_key;     ///< task key when an `experiment` node starts it
+};
+
+struct RunAccepted {
+  std::string id;
+  bool existed = false;  ///< a run with that key was there already
+  std::vector<flow::Problem> warnings;
+};
+
+enum class RerunScope { whole, from_failed, node, node_and_downstream };
+
+struct RerunRequest {
+  std::string run_id;
+  RerunScope scope = RerunScope::whole;
+  std::string node;  ///< title, for the two node scopes
+  std::map<std::string, std::string> variables;  ///< changed ones
+  std::string submitter;
+};
+
+/// Thread-safe. Errors are the catalogue's; validation problems come back as the first error of
+/// ParseResult when a call needs a valid document.
+class Service {
+ public:
+  virtual ~Service() = default;
+
+  virtual Validation validate(const SourceDocument& source, const std::string& file) = 0;
+  virtual Result<ExperimentRecord> import_experiment(const ImportRequest& request,
+                                                     std::vector<flow::Problem>* problems) = 0;
+  /// By id, unique id prefix (≥ 6) or exact name (ambiguous = error listing the ids).
+  virtual Result<ExperimentRecord> find_experiment(const std::string& id_or_name) = 0;
+  /// Closes the newest version and opens the next with the same source (or `source`).
+  virtual Result<VersionRecord> save_as(const std::string& experiment_id, std::optional<SourceDocument> source) = 0;
+
+  virtual Result<RunAccepted> start_run(const RunRequest& request, std::vector<flow::Problem>* problems) = 0;
+  /// Recorded when it returns; carried out by the engine, repeated until confirmed.
+  virtual Status stop_run(const std::string& run_id, const std::string& actor, const std::string& reason) = 0;
+  /// A new run (whole) or new attempts in the same run. Returns the run id to watch.
+  virtual Result<std::string> rerun(const RerunRequest& request) = 0;
+  /// Sets a node that failed, was cancelled or waits to succeeded or skipped by a person's word; audited.
+  virtual Status mark(const std::string& run_id, const std::string& node_title, State to,
+                      const std::string& actor, const std::string& reason) = 0;
+
+  /// Log of a node's attempt (0 = newest) from a byte offset.
+  virtual Result<spi::LogChunk> read_log(const std::string& run_id, const std::string& node_title, int attempt,
+                                         std::uint64_t offset, std::size_t limit) = 0;
+
+  /// Blocks until an event of the run with seq > after exists, or `wait` is over.
+  virtual Result<std::vector<EventRecord>> wait_events(const std::string& run_id, std::int64_t after, Millis wait) = 0;
+
+  virtual spi::Store& store() = 0;
+  virtual const spi::Registry& registry() const = 0;
+  /// Runs that are not terminal, for idle shutdown.
+  virtual int open_run_count() const = 0;
+};
+
+/// Engine thread starts with `start`, ends with the object: open runs go on at the next start.
+/// `stop` returns within one iteration (no task is ended by it).
+class Engine : public Service {
+ public:
+  virtual Status start() = 0;
+  virtual void stop() = 0;
+};
+
+std::unique_ptr<Engine> make_engine(ServiceOptions options, std::shared_ptr<spi::Store> store,
+                                    std::shared_ptr<spi::Registry> registry, std::shared_ptr<const Clock> clock);
+
+}  // namespace aiep::engine

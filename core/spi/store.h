@@ -1,0 +1,93 @@
+/// The truth. Memory is a cache of it.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "core/model/records.h"
+
+namespace aiep::spi {
+
+struct RunQuery {
+  std::string experiment_id, submitter;
+  std::vector<State> states;  ///< empty = all
+  std::optional<TimePoint> created_from, created_before;
+  int version = 0;            ///< 0 = all
+  int limit = 50;
+  std::string after;  ///< RunPage::next of the page before; "" = from the newest
+};
+
+struct RunPage {
+  std::vector<RunRecord> items;  ///< newest first
+  std::string next;              ///< "" = no more
+};
+
+struct RunDetail {
+  RunRecord run;
+  std::vector<TaskRecord> tasks;        ///< by position
+  std::vector<AttemptRecord> attempts;  ///< by node position, number
+};
+
+/// One transaction's worth of changes to runs. Rows are written whole.
+/// Every run named in `runs`, `tasks`, `attempts` must be held under `lease_epoch`
+/// (see claim_runs), else nothing is written and failed_precondition comes back.
+struct RunBatch {
+  std::int64_t lease_epoch = 0;
+  std::vector<RunRecord> runs;
+  std::vector<TaskRecord> tasks;
+  std::vector<AttemptRecord> attempts;
+  std::vector<EventRecord> events;
+  bool empty() const { return runs.empty() && tasks.empty() && attempts.empty() && events.empty(); }
+};
+
+struct RunInserted {
+  std::string id;
+  bool existed = false;  ///< a run with that key was there; nothing was written
+};
+
+/// Thread-safe: each call takes a session of its own. Blocks on the database (bounded by its
+/// lock time-out). Errors: unavailable (locked, down, disk full: nothing written),
+/// already_exists, not_found, failed_precondition, internal (corrupt).
+class Store {
+ public:
+  virtual ~Store() = default;
+
+  virtual Status create_experiment(const ExperimentRecord& experiment, const VersionRecord& first) = 0;
+  virtual Result<ExperimentRecord> get_experiment(const std::string& id) = 0;
+  /// Exact name match; several experiments may share one name (different groups or twice imported).
+  virtual Result<std::vector<ExperimentRecord>> find_experiments(const std::string& name) = 0;
+  virtual Result<std::vector<ExperimentRecord>> list_experiments() = 0;
+  /// Refused (failed_precondition) while runs of it are open. Its finished runs stay readable.
+  virtual Status delete_experiment(const std::string& id) = 0;
+
+  virtual Result<VersionRecord> get_version(const std::string& experiment_id, int number) = 0;
+  virtual Result<std::vector<VersionRecord>> list_versions(const std::string& experiment_id) = 0;
+  /// Replaces the source of a version in development; failed_precondition when closed.
+  virtual Status update_version(const VersionRecord& version) = 0;
+  /// Closes the newest version and opens `next` (number = newest + 1) in one transaction.
+  virtual Status save_as_new_version(const VersionRecord& next) = 0;
+  virtual Status close_version(const std::string& experiment_id, int number) = 0;
+
+  /// Run, tasks and first events in one transaction, create-if-absent by run.key.
+  /// already_exists when the run id itself is taken (draw another).
+  virtual Result<RunInserted> insert_run(const RunDetail& detail, const std::vector<EventRecord>& events) = 0;
+  virtual Status apply(const RunBatch& batch) = 0;
+  virtual Result<RunDetail> get_run(const std::string& id) = 0;
+  virtual Result<std::string> find_run_by_key(const std::string& key) = 0;  ///< id; not_found
+  virtual Result<RunPage> list_runs(const RunQuery& query) = 0;
+  /// Ids of runs that are not terminal.
+  virtual Result<std::vector<std::string>> open_runs() = 0;
+  /// Events of a run with seq > after, oldest first, at most `limit` (0 = all).
+  virtual Result<std::vector<EventRecord>> events(const std::string& run_id, std::int64_t after, int limit) = 0;
+
+  /// Takes ownership of all open runs not held under a live lease for `owner` until `until`,
+  /// raising each one's epoch to a new number, which is returned (0 runs: still a fresh epoch).
+  /// The epoch becomes RunRecord::lease_epoch of each.
+  virtual Result<std::int64_t> claim_runs(const std::string& owner, TimePoint now, TimePoint until) = 0;
+
+  virtual Result<std::string> describe() = 0;  ///< engine and schema version, for doctor
+  virtual Status check_integrity() = 0;
+};
+
+}  // namespace aiep::spi
