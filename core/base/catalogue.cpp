@@ -10,13 +10,11 @@ namespace {
 
 std::vector<const Message*> collect() {
   std::vector<const Message*> all;
-  for (auto area : {messages::general(), messages::flow(), messages::dates(), messages::store(),
-                    messages::engine(), messages::backend(), messages::checker(), messages::plugin(),
-                    messages::server()}) {
+  for (auto area : {messages::general(), messages::flow(), messages::dates(), messages::store(), messages::engine(),
+                    messages::backend(), messages::checker(), messages::plugin(), messages::server()}) {
     for (const Message& entry : area) all.push_back(&entry);
   }
-  std::sort(all.begin(), all.end(),
-            [](const Message* a, const Message* b) { return a->code.number < b->code.number; });
+  std::sort(all.begin(), all.end(), [](const Message* a, const Message* b) { return a->code.number < b->code.number; });
   return all;
 }
 
@@ -49,8 +47,8 @@ std::string render(const Error& error, const char* (*pick)(const Message&)) {
 
 const Message* find_message(Code code) {
   const auto& all = table();
-  auto it = std::lower_bound(all.begin(), all.end(), code.number,
-                             [](const Message* m, int n) { return m->code.number < n; });
+  auto it =
+      std::lower_bound(all.begin(), all.end(), code.number, [](const Message* m, int n) { return m->code.number < n; });
   return it != all.end() && (*it)->code == code ? *it : nullptr;
 }
 
@@ -59,8 +57,8 @@ std::span<const Message* const> all_messages() { return table(); }
 std::string fill(std::string_view text, const std::vector<std::string>& args) {
   std::string out;
   for (std::size_t i = 0; i < text.size(); ++i) {
-    const bool slot = text[i] == '{' && i + 2 < text.size() && text[i + 2] == '}' &&
-                      text[i + 1] >= '0' && text[i + 1] <= '9';
+    const bool slot =
+        text[i] == '{' && i + 2 < text.size() && text[i + 2] == '}' && text[i + 1] >= '0' && text[i + 1] <= '9';
     const std::size_t index = slot ? static_cast<std::size_t>(text[i + 1] - '0') : 0;
     if (slot && index < args.size()) {
       out += args[index];

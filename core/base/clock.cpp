@@ -5,9 +5,7 @@
 
 namespace aiep {
 
-TimePoint SystemClock::now() const {
-  return std::chrono::time_point_cast<Millis>(std::chrono::system_clock::now());
-}
+TimePoint SystemClock::now() const { return std::chrono::time_point_cast<Millis>(std::chrono::system_clock::now()); }
 
 std::string to_iso(TimePoint time) {
   const auto seconds = std::chrono::floor<std::chrono::seconds>(time);
@@ -15,9 +13,8 @@ std::string to_iso(TimePoint time) {
   std::tm parts{};
   gmtime_r(&t, &parts);
   char text[40];
-  std::snprintf(text, sizeof text, "%04d-%02d-%02dT%02d:%02d:%02d.%03dZ", parts.tm_year + 1900,
-                parts.tm_mon + 1, parts.tm_mday, parts.tm_hour, parts.tm_min, parts.tm_sec,
-                static_cast<int>((time - seconds).count()));
+  std::snprintf(text, sizeof text, "%04d-%02d-%02dT%02d:%02d:%02d.%03dZ", parts.tm_year + 1900, parts.tm_mon + 1,
+                parts.tm_mday, parts.tm_hour, parts.tm_min, parts.tm_sec, static_cast<int>((time - seconds).count()));
   return text;
 }
 

@@ -42,8 +42,8 @@ bool write_all(int fd, const std::string& content) {
 
 Error system_error(const std::string& what, const std::string& object, int error_number) {
   const bool rights = error_number == EACCES || error_number == EPERM || error_number == EROFS;
-  Error error = make_error(rights ? messages::kPermission : messages::kSystemCall,
-                           {what, object, std::strerror(error_number)});
+  Error error =
+      make_error(rights ? messages::kPermission : messages::kSystemCall, {what, object, std::strerror(error_number)});
   if (error_number == ENOENT || error_number == ENOTDIR) error.kind = ErrorKind::not_found;
   return error;
 }
@@ -51,7 +51,7 @@ Error system_error(const std::string& what, const std::string& object, int error
 Result<std::string> read_file(const std::string& path, std::size_t limit) {
   const Fd file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
   if (file.get() < 0) return system_error("open", path, errno);
-  struct stat info{};
+  struct stat info {};
   if (::fstat(file.get(), &info) != 0) return system_error("stat", path, errno);
   if (S_ISDIR(info.st_mode)) return system_error("read", path, EISDIR);
   std::string content;
@@ -88,7 +88,7 @@ Status make_directories(const std::string& path, unsigned mode) {
     if (::mkdir(part.c_str(), mode) != 0 && errno != EEXIST) return system_error("create folder", part, errno);
     if (slash == std::string::npos) break;
   }
-  struct stat info{};
+  struct stat info {};
   if (::stat(path.c_str(), &info) != 0) return system_error("stat", path, errno);
   if (!S_ISDIR(info.st_mode)) return system_error("create folder", path, ENOTDIR);
   return {};

@@ -17,8 +17,8 @@ std::string random_hex(int digits) {
 
 std::string new_experiment_id() {
   std::string id = random_hex(32);
-  id[12] = '4';                                  // version
-  id[16] = "89ab"[(id[16] - '0') & 3];           // variant
+  id[12] = '4';                         // version
+  id[16] = "89ab"[(id[16] - '0') & 3];  // variant
   return id;
 }
 

@@ -12,9 +12,9 @@ namespace aiep::dates {
 
 struct Scope {
   DateContext dates;
-  Dialect dialect = Dialect::schedulis;  ///< the other dialect's names are tried second
+  Dialect dialect = Dialect::schedulis;          ///< the other dialect's names are tried second
   std::map<std::string, std::string> variables;  ///< win over date variables of the same name
-  std::set<std::string> task_names;  ///< stay as `${NAME}`: the task's environment fills them
+  std::set<std::string> task_names;              ///< stay as `${NAME}`: the task's environment fills them
 };
 
 enum class Unknown {

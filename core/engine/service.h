@@ -15,11 +15,11 @@
 namespace aiep::engine {
 
 struct ServiceOptions {
-  std::string workspace;      ///< absolute; attempts' folders live under <workspace>/runs
-  std::string owner;          ///< lease owner: host and process
+  std::string workspace;  ///< absolute; attempts' folders live under <workspace>/runs
+  std::string owner;      ///< lease owner: host and process
   std::string default_zone = "Asia/Shanghai";
   Millis lease{60'000};
-  Millis poll{500};           ///< between two looks at a backend that does not notify
+  Millis poll{500};  ///< between two looks at a backend that does not notify
   Millis cancel_retry{1'000};
 };
 
@@ -30,24 +30,24 @@ struct Validation {
 
 struct ImportRequest {
   SourceDocument source;
-  std::string file;           ///< for places in errors
-  std::string name, group;    ///< "" = the document's own (file stem as last resort)
+  std::string file;         ///< for places in errors
+  std::string name, group;  ///< "" = the document's own (file stem as last resort)
   std::string owner;
 };
 
 struct RunRequest {
-  std::string experiment_id;  ///< or `source` below
-  int version = 0;            ///< 0 = newest
+  std::string experiment_id;            ///< or `source` below
+  int version = 0;                      ///< 0 = newest
   std::optional<ImportRequest> source;  ///< run a file: imported (or found unchanged) first
-  std::string key;            ///< caller's key, "" = none
+  std::string key;                      ///< caller's key, "" = none
   std::map<std::string, std::string> variables;
-  std::optional<std::string> date;   ///< run_date
+  std::optional<std::string> date;  ///< run_date
   std::optional<std::string> zone;
   std::string backend = "local";
   FailurePolicy policy = FailurePolicy::finish_running;
   std::vector<std::string> only_nodes;  ///< titles; empty = the whole DAG
   std::string submitter;
-  std::string parent_key;     ///< task key when an `experiment` node starts it
+  std::string parent_key;  ///< task key when an `experiment` node starts it
 };
 
 struct RunAccepted {
@@ -61,7 +61,7 @@ enum class RerunScope { whole, from_failed, node, node_and_downstream };
 struct RerunRequest {
   std::string run_id;
   RerunScope scope = RerunScope::whole;
-  std::string node;  ///< title, for the two node scopes
+  std::string node;                              ///< title, for the two node scopes
   std::map<std::string, std::string> variables;  ///< changed ones
   std::string submitter;
 };
@@ -86,8 +86,8 @@ class Service {
   /// A new run (whole) or new attempts in the same run. Returns the run id to watch.
   virtual Result<std::string> rerun(const RerunRequest& request) = 0;
   /// Sets a node that failed, was cancelled or waits to succeeded or skipped by a person's word; audited.
-  virtual Status mark(const std::string& run_id, const std::string& node_title, State to,
-                      const std::string& actor, const std::string& reason) = 0;
+  virtual Status mark(const std::string& run_id, const std::string& node_title, State to, const std::string& actor,
+                      const std::string& reason) = 0;
 
   /// Log of a node's attempt (0 = newest) from a byte offset.
   virtual Result<spi::LogChunk> read_log(const std::string& run_id, const std::string& node_title, int attempt,

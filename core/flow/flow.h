@@ -19,9 +19,9 @@ struct Problem {
 };
 
 struct ParseResult {
-  ExperimentSpec spec;             ///< meaningful when ok()
-  std::vector<Problem> problems;   ///< all of them, in order of place
-  bool ok() const;                 ///< no problem of severity error
+  ExperimentSpec spec;            ///< meaningful when ok()
+  std::vector<Problem> problems;  ///< all of them, in order of place
+  bool ok() const;                ///< no problem of severity error
 };
 
 /// YAML when the text says so (`apiVersion:` / not starting with `{`), else flowjson.

@@ -22,7 +22,7 @@ struct Resources {
 /// A global variable. The value stays text as written (numbers too).
 struct Variable {
   std::string name;
-  std::string type = "string";  ///< string, number, model, processline
+  std::string type = "string";       ///< string, number, model, processline
   std::optional<std::string> value;  ///< default; absent = must be given at run time
 };
 
@@ -53,8 +53,8 @@ struct Node {
 
 struct ExperimentSpec {
   std::string name, group, description;
-  std::vector<Variable> variables;  ///< unique names, file order
-  std::vector<Node> nodes;          ///< file order
+  std::vector<Variable> variables;           ///< unique names, file order
+  std::vector<Node> nodes;                   ///< file order
   std::map<std::string, std::string> props;  ///< flowjson props, merged
 };
 
@@ -65,7 +65,7 @@ inline const char* to_string(SourceFormat f) { return f == SourceFormat::yaml ? 
 struct SourceDocument {
   SourceFormat format = SourceFormat::flowjson;
   std::string text;
-  std::string origin_dir;  ///< absolute folder of the file on this machine, "" = not from a file
+  std::string origin_dir;           ///< absolute folder of the file on this machine, "" = not from a file
   std::vector<AttachedFile> files;  ///< files that the document refers to, by the name written there
 };
 

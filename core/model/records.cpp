@@ -14,9 +14,7 @@ constexpr std::array<std::pair<FailurePolicy, const char*>, 3> kPolicies{{
 
 }  // namespace
 
-std::string version_label(int number, bool closed) {
-  return "v" + std::to_string(number) + (closed ? "" : "-dev");
-}
+std::string version_label(int number, bool closed) { return "v" + std::to_string(number) + (closed ? "" : "-dev"); }
 
 int version_number(const std::string& label) {
   std::string_view text = label;

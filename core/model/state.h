@@ -7,23 +7,23 @@
 namespace aiep {
 
 enum class State {
-  queued,            ///< with a reason: dependency, slot, quota, start time of a retry
-  submitting,        ///< stored before the backend is called
+  queued,      ///< with a reason: dependency, slot, quota, start time of a retry
+  submitting,  ///< stored before the backend is called
   running,
   waiting_for_data,  ///< with what is missing
   unknown,           ///< we cannot see it now; has its own clock, never a verdict
   cancelling,        ///< since, attempts, last error
   succeeded,
   failed,
-  cancelled,         ///< confirmed: nothing of it lives
+  cancelled,  ///< confirmed: nothing of it lives
   skipped,
-  lost,              ///< on the orphan list
+  lost,  ///< on the orphan list
 };
 
 struct StateFacts {
   State state;
-  const char* name;      ///< lower snake case, stable
-  bool terminal;         ///< written once, never changes
+  const char* name;           ///< lower snake case, stable
+  bool terminal;              ///< written once, never changes
   const char* platform_run;   ///< word of the platform for experiment runs
   const char* platform_task;  ///< word of the platform for container tasks
 };

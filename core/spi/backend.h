@@ -17,8 +17,8 @@ struct TaskRequest {
   std::string run_id, node_id;
   int attempt = 1;
   TaskSpec spec;
-  std::string work_dir;   ///< absolute; the attempt's own folder (local backend)
-  std::string data_dir;   ///< warehouse root offered as DATA_DIR, "" = none
+  std::string work_dir;  ///< absolute; the attempt's own folder (local backend)
+  std::string data_dir;  ///< warehouse root offered as DATA_DIR, "" = none
   /// title → RESULT_DIR of each finished upstream node's last attempt
   std::map<std::string, std::string> upstream_results;
   TimePoint started_at{};

@@ -74,9 +74,9 @@ std::vector<Error> check_options(const Node& node, std::span<const Option> optio
     }
     if (known == nullptr) {
       const std::string near = nearest(key, names);
-      problems.push_back(make_error(near.empty() ? messages::kOptionUnknown : messages::kOptionUnknownNear,
-                                    {node.title, key, near})
-                             .at(place_of(node, key)));
+      problems.push_back(
+          make_error(near.empty() ? messages::kOptionUnknown : messages::kOptionUnknownNear, {node.title, key, near})
+              .at(place_of(node, key)));
     } else if (!fits(known->type, value)) {
       problems.push_back(
           make_error(messages::kOptionType, {node.title, key, to_string(known->type)}).at(place_of(node, key)));

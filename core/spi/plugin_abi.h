@@ -28,14 +28,14 @@ struct AiepPluginDescriptor {
 
 /// In register.cpp of a plugin: AIEP_PLUGIN("node_type", "command", "1.0", register_component)
 /// with `Status register_component(aiep::spi::Registry&)` in the same file.
-#define AIEP_PLUGIN(KIND, NAME, VERSION, FUNCTION)                                            \
-  extern "C" __attribute__((visibility("default"))) const AiepPluginDescriptor aiep_plugin = { \
-      aiep::spi::kPluginMagic,                                                                \
-      aiep::spi::kPluginApi,                                                                  \
-      KIND,                                                                                   \
-      NAME,                                                                                   \
-      VERSION,                                                                                \
-      AIEP_BUILD_IDENTITY,                                                                    \
-      [](aiep::spi::Registry* registry) -> const char* {                                      \
-        return FUNCTION(*registry) ? nullptr : "its registration was refused";                \
-      }};
+#define AIEP_PLUGIN(KIND, NAME, VERSION, FUNCTION)                                                                   \
+  extern "C" __attribute__((visibility("default")))                                                                  \
+  const AiepPluginDescriptor aiep_plugin = {aiep::spi::kPluginMagic,                                                 \
+                                            aiep::spi::kPluginApi,                                                   \
+                                            KIND,                                                                    \
+                                            NAME,                                                                    \
+                                            VERSION,                                                                 \
+                                            AIEP_BUILD_IDENTITY,                                                     \
+                                            [](aiep::spi::Registry* registry) -> const char* {                       \
+                                              return FUNCTION(*registry) ? nullptr : "its registration was refused"; \
+                                            }};

@@ -13,7 +13,7 @@ struct RunQuery {
   std::string experiment_id, submitter;
   std::vector<State> states;  ///< empty = all
   std::optional<TimePoint> created_from, created_before;
-  int version = 0;            ///< 0 = all
+  int version = 0;  ///< 0 = all
   int limit = 50;
   std::string after;  ///< RunPage::next of the page before; "" = from the newest
 };

@@ -13,9 +13,8 @@ std::string encode(const TaskSpec& spec) {
   for (const TaskFile& file : spec.files) {
     files.push_back({{"path", file.path}, {"content", file.content}, {"executable", file.executable}});
   }
-  json out{{"title", spec.title},     {"type", spec.type},   {"backend", spec.backend},
-           {"command", spec.command}, {"files", files},      {"env", spec.env},
-           {"payload", spec.payload}, {"gpu", spec.resources.gpu}};
+  json out{{"title", spec.title}, {"type", spec.type}, {"backend", spec.backend}, {"command", spec.command},
+           {"files", files},      {"env", spec.env},   {"payload", spec.payload}, {"gpu", spec.resources.gpu}};
   if (spec.resources.cpu_milli) out["cpu_milli"] = *spec.resources.cpu_milli;
   if (spec.resources.memory_bytes) out["memory_bytes"] = *spec.resources.memory_bytes;
   if (spec.timeout) out["timeout_ms"] = spec.timeout->count();

@@ -29,7 +29,7 @@ struct TaskSpec {
   std::string payload;  ///< JSON for non-process backends
 };
 
-std::string encode(const TaskSpec& spec);          ///< JSON
+std::string encode(const TaskSpec& spec);  ///< JSON
 Result<TaskSpec> decode_task(const std::string& json);
 
 }  // namespace aiep::spi
