@@ -21,6 +21,8 @@ struct ServiceOptions {
   Millis lease{60'000};
   Millis poll{500};  ///< between two looks at a backend that does not notify
   Millis cancel_retry{1'000};
+  Millis submit_patience{900'000};  ///< how long a backend that is away may delay a submit
+  Millis retry_backoff{1'000};      ///< before a node's second try; doubles, at most 60 s
 };
 
 /// What a document is worth: its problems (format and node options), and its nodes.
@@ -83,11 +85,17 @@ class Service {
   virtual Result<RunAccepted> start_run(const RunRequest& request, std::vector<flow::Problem>* problems) = 0;
   /// Recorded when it returns; carried out by the engine, repeated until confirmed.
   virtual Status stop_run(const std::string& run_id, const std::string& actor, const std::string& reason) = 0;
-  /// A new run (whole) or new attempts in the same run. Returns the run id to watch.
+  /// Always a new run with the same logical time; nodes that need not run again are taken over with
+  /// their results. Returns its id.
   virtual Result<std::string> rerun(const RerunRequest& request) = 0;
-  /// Sets a node that failed, was cancelled or waits to succeeded or skipped by a person's word; audited.
-  virtual Status mark(const std::string& run_id, const std::string& node_title, State to, const std::string& actor,
-                      const std::string& reason) = 0;
+  /// Sets a node to succeeded or skipped by a person's word; audited. In an open run the node must be
+  /// queued or waiting for data. A terminal state never changes: marking a node of an ended run starts
+  /// a new run from its failed nodes, with this one marked. Returns the id of the run to watch.
+  virtual Result<std::string> mark(const std::string& run_id, const std::string& node_title, State to,
+                                   const std::string& actor, const std::string& reason) = 0;
+
+  /// The run as stored, with the reason of each queued node filled in (what it waits for).
+  virtual Result<spi::RunDetail> get_run(const std::string& run_id) = 0;
 
   /// Log of a node's attempt (0 = newest) from a byte offset.
   virtual Result<spi::LogChunk> read_log(const std::string& run_id, const std::string& node_title, int attempt,
@@ -108,6 +116,8 @@ class Engine : public Service {
  public:
   virtual Status start() = 0;
   virtual void stop() = 0;
+  /// Looks at the clock again at once (tests with a manual clock).
+  virtual void wake() = 0;
 };
 
 std::unique_ptr<Engine> make_engine(ServiceOptions options, std::shared_ptr<spi::Store> store,

@@ -5,6 +5,22 @@
 
 namespace aiep::messages {
 
-// Codes 0400 to 0499.
+inline constexpr Code kRunNotFound{400};
+inline constexpr Code kNodeNotFound{401};
+inline constexpr Code kExperimentNotFound{402};
+inline constexpr Code kExperimentAmbiguous{403};
+inline constexpr Code kTypeCannotRun{404};
+inline constexpr Code kBackendUnknown{405};
+inline constexpr Code kVariableUndeclared{406};
+inline constexpr Code kVariableMissing{407};
+inline constexpr Code kVariableNotNumber{408};
+inline constexpr Code kRunAlreadyOver{409};
+inline constexpr Code kNothingToRerun{410};
+inline constexpr Code kMarkNotNow{411};
+inline constexpr Code kStoreKeepsTrying{412};
+inline constexpr Code kNestedTooDeep{413};
+inline constexpr Code kNoLogs{414};
+inline constexpr Code kEngineStopped{415};
+inline constexpr Code kRunOpenElsewhere{416};
 
 }  // namespace aiep::messages

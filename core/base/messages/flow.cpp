@@ -3,9 +3,7 @@
 #include "core/base/messages/areas.h"
 
 namespace aiep::messages {
-namespace {
-
-}  // namespace
+namespace {}  // namespace
 
 std::span<const Message> flow() { return {}; }
 

@@ -20,12 +20,13 @@ constexpr Message kEntries[] = {
      "Options of a node type are declared; a key that is not declared is refused rather than ignored.",
      "节点类型的选项均有声明，未声明的键会被拒绝而不会被忽略。"},
     {kOptionType, ErrorKind::invalid_argument, "node `{0}`: option `{1}` must be a value of type {2}",
-     "节点 `{0}`：选项 `{1}` 的类型应为 {2}", "durations look like 30s, 10m, 1h30m; see `aiepctl plugins describe TYPE`",
+     "节点 `{0}`：选项 `{1}` 的类型应为 {2}",
+     "durations look like 30s, 10m, 1h30m; see `aiepctl plugins describe TYPE`",
      "时长写法如 30s、10m、1h30m；参见 `aiepctl plugins describe TYPE`",
      "The value of an option does not have the declared type.", "选项的值与声明的类型不符。"},
     {kOptionMissing, ErrorKind::invalid_argument, "node `{0}`: option `{1}` is missing", "节点 `{0}`：缺少选项 `{1}`",
-     "add `{1}` under `with`", "请在 `with` 下添加 `{1}`",
-     "The node type cannot do its work without this option.", "缺少该选项，节点无法工作。"},
+     "add `{1}` under `with`", "请在 `with` 下添加 `{1}`", "The node type cannot do its work without this option.",
+     "缺少该选项，节点无法工作。"},
 };
 
 }  // namespace
