@@ -1,6 +1,6 @@
 """Command blocks of Markdown files are run by a test, or are one of the scripts that are tests themselves.
 
-A fenced block of a shell language is either marked `sh run` (tests/e2e/doc_commands.py runs it) or holds
+A fenced block of a shell language is either marked `sh run` (tests/docs/commands.py runs it) or holds
 only the commands of ELSEWHERE, which the acceptance of a release runs on a clean machine.
 """
 
@@ -8,7 +8,7 @@ import re
 
 FENCE = re.compile(r"^(\s*)```(.*)$")
 SHELLS = {"sh", "bash", "shell", "console", "zsh"}
-ELSEWHERE = re.compile(r"^(git clone \S+( \S+)?|cd [\w./-]+|(scripts|\.ci)/\w+( .*)?|cmake .*|ninja .*|ctest .*|#.*|)$")
+ELSEWHERE = re.compile(r"^(git clone (\S+|<[\w ]+>)( \S+)?|cd [\w./-]+|(scripts|\.ci)/\w+( .*)?|cmake .*|ninja .*|ctest .*|#.*|)$")
 
 
 def blocks(lines):
