@@ -42,6 +42,11 @@ def count(report, labels):
     return table, failed
 
 
+def verdict(total):
+    """Exit code: 0 only if none failed and something ran."""
+    return 0 if total.get("failed", 0) == 0 and total.get("passed", 0) > 0 else 1
+
+
 def main(build_dir, report):
     if not pathlib.Path(report).exists():
         print("0 passed, 1 failed")
@@ -56,7 +61,7 @@ def main(build_dir, report):
     for name in failed:
         print(f"failed: {name}")
     print(f"{total['passed']} passed, {total['failed']} failed")
-    return 0 if total["failed"] == 0 and total["passed"] > 0 else 1
+    return verdict(total)
 
 
 if __name__ == "__main__":
