@@ -1,6 +1,7 @@
 #include <algorithm>
+#include <unordered_set>
 
-#include "core/flow/draft.h"
+#include "core/flow/document.h"
 #include "core/flow/flow.h"
 #include "core/flow/flowjson_reader.h"
 #include "core/flow/json_reader.h"
@@ -21,25 +22,31 @@ SourceFormat detect_format(std::string_view text) {
   return json ? SourceFormat::flowjson : SourceFormat::yaml;
 }
 
+void read_tree(std::string_view text, SourceFormat format, Tree& tree, Report& report) {
+  text = without_bom(text);
+  if (!check_text(text, report)) return;
+  if (format == SourceFormat::yaml)
+    read_yaml(text, tree, report);
+  else
+    read_json(text, tree, report);
+}
+
+void read_document(const SourceDocument& document, const TypeDirectory& types, Tree& tree, Draft& draft,
+                   Report& report) {
+  read_tree(document.text, document.format, tree, report);
+  if (tree.root == nullptr) return;
+  if (document.format == SourceFormat::yaml)
+    read_experiment_yaml(*tree.root, document.files, types, draft, report);
+  else
+    read_flowjson(*tree.root, document.files, types, draft, report);
+  finish(draft, report);
+}
+
 ParseResult parse(const SourceDocument& document, const std::string& file, const TypeDirectory& types) {
   Report report(file);
   Draft draft;
   Tree tree;
-  const std::string_view text = without_bom(document.text);
-  if (check_text(text, report)) {
-    const bool yaml = document.format == SourceFormat::yaml;
-    if (yaml)
-      read_yaml(text, tree, report);
-    else
-      read_json(text, tree, report);
-    if (tree.root != nullptr) {
-      if (yaml)
-        read_experiment_yaml(*tree.root, document.files, types, draft, report);
-      else
-        read_flowjson(*tree.root, document.files, types, draft, report);
-      finish(draft, report);
-    }
-  }
+  read_document(document, types, tree, draft, report);
   return {std::move(draft.spec), report.take()};
 }
 
@@ -47,25 +54,19 @@ std::vector<std::string> referenced_files(std::string_view text) {
   Report ignored("");
   Tree tree;
   const SourceFormat format = detect_format(text);
-  text = without_bom(text);
-  if (!check_text(text, ignored)) return {};
-  if (format == SourceFormat::yaml)
-    read_yaml(text, tree, ignored);
-  else
-    read_json(text, tree, ignored);
+  read_tree(text, format, tree, ignored);
   const Value* nodes = tree.root != nullptr ? tree.root->find("nodes") : nullptr;
-  std::vector<std::string> names;
-  const auto add = [&](const Value* name) {
-    if (name == nullptr || name->kind != Kind::string || name->text.empty()) return;
-    if (std::find(names.begin(), names.end(), name->text) == names.end()) names.emplace_back(name->text);
-  };
   if (nodes == nullptr) return {};
+  std::vector<std::string> names;
+  std::unordered_set<std::string_view> seen;
+  const auto add = [&](const Value* name) {
+    const bool usable = name != nullptr && name->kind == Kind::string && !name->text.empty();
+    if (usable && seen.insert(name->text).second) names.emplace_back(name->text);
+  };
   for (const Value& node : *nodes) {
-    add(source_of(node));
-    const Value* carried = node.find("x-flowjson");
-    const Value* resources = format == SourceFormat::flowjson ? node.find("resources")
-                             : carried                        ? carried->find("resources")
-                                                              : nullptr;
+    if (format == SourceFormat::yaml) add(source_of(node));
+    const Value* holder = format == SourceFormat::yaml ? node.find("x-flowjson") : &node;
+    const Value* resources = holder != nullptr ? holder->find("resources") : nullptr;
     if (resources == nullptr || resources->kind != Kind::array) continue;
     for (const Value& resource : *resources) add(resource.find("fileName"));
   }

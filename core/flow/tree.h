@@ -1,7 +1,9 @@
 /// A document as a tree, JSON and YAML alike: every value with its place, numbers as written.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
+#include <iterator>
 #include <memory_resource>
 #include <string>
 #include <string_view>
@@ -29,15 +31,27 @@ struct Value {
   Value* last = nullptr;
   Value* next = nullptr;
 
+  /// Forward iterator over the children.
   class Iterator {
    public:
+    using iterator_category = std::forward_iterator_tag;
+    using value_type = Value;
+    using difference_type = std::ptrdiff_t;
+    using pointer = const Value*;
+    using reference = const Value&;
+
     explicit Iterator(const Value* value) : value_(value) {}
     const Value& operator*() const { return *value_; }
     Iterator& operator++() {
       value_ = value_->next;
       return *this;
     }
-    friend bool operator!=(Iterator a, Iterator b) { return a.value_ != b.value_; }
+    Iterator operator++(int) {
+      Iterator before = *this;
+      ++*this;
+      return before;
+    }
+    friend bool operator==(Iterator a, Iterator b) { return a.value_ == b.value_; }
 
    private:
     const Value* value_;

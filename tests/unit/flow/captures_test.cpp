@@ -43,6 +43,15 @@ void check(const std::string& name, std::size_t nodes, std::size_t edges) {
   BOOST_TEST(result.spec.props.at("user.to.proxy") == "user01");
   const SourceDocument document{SourceFormat::flowjson, text, "", {}};
   BOOST_TEST((export_document(document, SourceFormat::flowjson).value() == text));
+  const std::string yaml = export_document(document, SourceFormat::yaml).value();
+  const ParseResult again = parse_yaml(yaml);
+  BOOST_REQUIRE_MESSAGE(again.ok(), lines(again));
+  BOOST_REQUIRE(again.spec.nodes.size() == nodes);
+  for (std::size_t i = 0; i < nodes; ++i) {
+    BOOST_TEST(again.spec.nodes[i].needs == result.spec.nodes[i].needs, boost::test_tools::per_element());
+    BOOST_TEST(again.spec.nodes[i].content == result.spec.nodes[i].content);
+    BOOST_TEST(again.spec.nodes[i].runtime == result.spec.nodes[i].runtime);
+  }
 }
 
 }  // namespace
