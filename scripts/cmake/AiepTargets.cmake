@@ -25,6 +25,7 @@ function(aiep_plugin name)
   add_library(plugin_${name} MODULE ${ARG_SOURCES})
   set_target_properties(plugin_${name} PROPERTIES
     PREFIX "" OUTPUT_NAME ${name}
+    CXX_VISIBILITY_PRESET hidden VISIBILITY_INLINES_HIDDEN ON
     LIBRARY_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/plugins)
   target_compile_definitions(plugin_${name} PRIVATE AIEP_BUILD_IDENTITY="${AIEP_BUILD_IDENTITY}")
   target_link_libraries(plugin_${name} PRIVATE aiep_options aiep::spi ${ARG_DEPS})

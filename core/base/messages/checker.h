@@ -5,6 +5,24 @@
 
 namespace aiep::messages {
 
-// Codes 0600 to 0699.
+// Of an object text (datachecker/object.h).
+inline constexpr Code kObjectNoDatabase{600};
+inline constexpr Code kObjectName{601};
+inline constexpr Code kObjectBrace{602};
+inline constexpr Code kObjectComponent{603};
+inline constexpr Code kObjectValue{604};
+inline constexpr Code kObjectQuote{605};
+inline constexpr Code kObjectEmptyValue{606};
+inline constexpr Code kObjectKeyTwice{607};
+inline constexpr Code kObjectTooLong{608};
+inline constexpr Code kObjectPlaceholder{609};
+inline constexpr Code kObjectRange{610};
+// Of a check.
+inline constexpr Code kCheckPayload{620};
+inline constexpr Code kCheckTooLarge{621};
+inline constexpr Code kCheckNoWarehouse{622};
+inline constexpr Code kCheckRung{623};
+inline constexpr Code kWarehouseGone{624};
+inline constexpr Code kCheckNotKept{625};
 
 }  // namespace aiep::messages

@@ -1,0 +1,80 @@
+#include "datachecker/object.h"
+
+namespace aiep::check {
+namespace {
+
+constexpr std::string_view kEscaped = "\"#%'*/:=?\\{[]^";
+
+bool needs_escape(unsigned char c) {
+  return c < 0x20 || c == 0x7F || kEscaped.find(static_cast<char>(c)) != std::string_view::npos;
+}
+
+int hex_digit(char c) {
+  if (c >= '0' && c <= '9') return c - '0';
+  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
+  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
+  return -1;
+}
+
+/// Value of the two characters, or -1. Hive's own reader takes a plus sign for the first digit.
+int escape_value(char first, char second) {
+  const int low = hex_digit(second);
+  const int high = first == '+' ? 0 : hex_digit(first);
+  return low < 0 || high < 0 ? -1 : high * 16 + low;
+}
+
+void append_utf8(std::string& out, int unit) {
+  if (unit < 0x80) {
+    out += static_cast<char>(unit);
+  } else {
+    out += static_cast<char>(0xC0 | (unit >> 6));
+    out += static_cast<char>(0x80 | (unit & 0x3F));
+  }
+}
+
+}  // namespace
+
+std::string escape_path_name(std::string_view raw) {
+  static constexpr char kHex[] = "0123456789ABCDEF";
+  if (raw.empty()) return kDefaultPartition;
+  std::string out;
+  for (const char c : raw) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (needs_escape(byte)) {
+      out += {'%', kHex[byte >> 4], kHex[byte & 0xF]};
+    } else {
+      out += c;
+    }
+  }
+  return out;
+}
+
+std::string unescape_path_name(std::string_view stored) {
+  std::string out;
+  for (std::size_t i = 0; i < stored.size(); ++i) {
+    const int unit = stored[i] == '%' && i + 2 < stored.size() ? escape_value(stored[i + 1], stored[i + 2]) : -1;
+    if (unit < 0) {
+      out += stored[i];
+    } else {
+      append_utf8(out, unit);
+      i += 2;
+    }
+  }
+  return out;
+}
+
+std::string partition_name(const spi::ObjectQuestion& question) {
+  std::string out;
+  for (const auto& [key, value] : question.spec) {
+    if (!out.empty()) out += '/';
+    out += escape_path_name(key) + "=" + (value ? escape_path_name(*value) : kDefaultPartition);
+  }
+  return out;
+}
+
+std::string to_text(const spi::ObjectQuestion& question) {
+  const std::string table = question.database + "." + question.table;
+  return question.spec.empty() ? table : table + "{" + partition_name(question) + "}";
+}
+
+}  // namespace aiep::check

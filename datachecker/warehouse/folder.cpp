@@ -1,0 +1,122 @@
+#include "datachecker/warehouse/folder.h"
+
+#include <dirent.h>
+#include <sys/stat.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <memory>
+
+#include "datachecker/object.h"
+
+namespace aiep::check {
+namespace {
+
+/// Deeper than any table; ends a loop of links.
+constexpr int kDeepest = 32;
+
+/// How `hdfs dfs -put` names a file that it has not finished.
+constexpr std::string_view kBeingCopied = "._COPYING_";
+
+struct CloseDirectory {
+  void operator()(DIR* directory) const { closedir(directory); }
+};
+
+std::string lower(std::string text) {
+  for (char& c : text) {
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+  }
+  return text;
+}
+
+bool is_absence(int error_number) { return error_number == ENOENT || error_number == ENOTDIR; }
+
+/// Names in the folder but `.` and `..`, sorted. errno-style result.
+int list(const std::string& path, std::vector<std::string>& names) {
+  const std::unique_ptr<DIR, CloseDirectory> directory(opendir(path.c_str()));
+  if (directory == nullptr) return errno;
+  for (;;) {
+    errno = 0;
+    const dirent* entry = readdir(directory.get());
+    if (entry == nullptr) break;
+    const std::string name = entry->d_name;
+    if (name != "." && name != "..") names.push_back(name);
+  }
+  std::sort(names.begin(), names.end());
+  return errno;
+}
+
+bool is_hidden(const std::string& name) {
+  return name[0] == '_' || name[0] == '.' ||
+         (name.size() >= kBeingCopied.size() &&
+          name.compare(name.size() - kBeingCopied.size(), kBeingCopied.size(), kBeingCopied) == 0);
+}
+
+}  // namespace
+
+void Folders::note(const std::string& path, int error_number) {
+  if (!trouble_.empty() || is_absence(error_number)) return;
+  trouble_ = path + " cannot be read: " + std::strerror(error_number);
+}
+
+Seen Folders::folder(const std::string& path) {
+  struct stat info {};
+  if (stat(path.c_str(), &info) == 0) return S_ISDIR(info.st_mode) ? Seen::yes : Seen::no;
+  if (is_absence(errno) || errno == ENAMETOOLONG) return Seen::no;
+  note(path, errno);
+  return Seen::cannot_tell;
+}
+
+std::string Folders::child(const std::string& path, const std::string& name) {
+  const std::string expected = path + "/" + name;
+  if (folder(expected) == Seen::yes) return expected;
+  std::vector<std::string> names;
+  if (const int failure = list(path, names); failure != 0) note(path, failure);
+  for (const std::string& other : names) {
+    if (lower(other) == name && folder(path + "/" + other) == Seen::yes) return path + "/" + other;
+  }
+  return "";
+}
+
+std::vector<PartitionFolder> Folders::partitions(const std::string& path) {
+  std::vector<std::string> names;
+  if (const int failure = list(path, names); failure != 0) note(path, failure);
+  std::vector<PartitionFolder> found;
+  for (const std::string& name : names) {
+    const std::size_t equals = name.find('=');
+    if (equals == std::string::npos || equals == 0 || is_hidden(name)) continue;
+    const std::string below = path + "/" + name;
+    if (folder(below) != Seen::yes) continue;
+    found.push_back(
+        {lower(unescape_path_name(name.substr(0, equals))), unescape_path_name(name.substr(equals + 1)), below});
+  }
+  return found;
+}
+
+bool Folders::has_done_flag(const std::string& path) {
+  struct stat info {};
+  const std::string flag = path + "/_SUCCESS";
+  if (stat(flag.c_str(), &info) == 0) return S_ISREG(info.st_mode);
+  note(flag, errno);
+  return false;
+}
+
+bool Folders::has_data(const std::string& path, int depth) {
+  if (depth > kDeepest) return false;
+  std::vector<std::string> names;
+  if (const int failure = list(path, names); failure != 0) note(path, failure);
+  for (const std::string& name : names) {
+    if (is_hidden(name)) continue;
+    struct stat info {};
+    const std::string below = path + "/" + name;
+    if (stat(below.c_str(), &info) != 0) {
+      note(below, errno);
+    } else if ((S_ISREG(info.st_mode) && info.st_size > 0) || (S_ISDIR(info.st_mode) && has_data(below, depth + 1))) {
+      return true;
+    }
+  }
+  return false;
+}
+
+}  // namespace aiep::check
