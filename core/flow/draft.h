@@ -10,7 +10,7 @@
 
 namespace aiep::flow {
 
-inline constexpr std::size_t kMaxNameBytes = 255;
+inline constexpr std::size_t kMaxNameCharacters = 255;
 inline constexpr std::int64_t kMaxRetries = 100;
 
 /// `after` needs `before` (positions in spec.nodes).
@@ -34,11 +34,14 @@ std::optional<std::string> read_text(const Value& value, const std::string& path
 /// Same for a member; absent = nullopt without a complaint.
 std::optional<std::string> read_text(const Value& object, std::string_view key, const std::string& path,
                                      Report& report);
-/// A name: not blank, no control characters, at most kMaxNameBytes.
+/// A name: not blank, no control characters, at most kMaxNameCharacters.
 bool check_name(std::string_view name, const std::string& field, Spot at, const std::string& path, Report& report);
 bool expect(const Value& value, Kind kind, const std::string& path, Report& report);
 /// Members outside `allowed` are errors, with a suggestion where one is near.
 void check_keys(const Value& object, const std::vector<std::string>& allowed, const std::string& path, Report& report);
+
+/// The near one among `candidates`; "" also for words too short or too long to be a misspelling.
+std::string suggestion(std::string_view word, const std::vector<std::string>& candidates);
 
 /// env, retries, timeout, resources of `object` into the node: the part that YAML nodes and the
 /// `x-aiep` of flowjson nodes have in common.

@@ -12,6 +12,11 @@ namespace {
 
 bool is_control(unsigned char c) { return c < 0x20 || c == 0x7F; }
 
+std::size_t characters(std::string_view utf8) {
+  return static_cast<std::size_t>(
+      std::count_if(utf8.begin(), utf8.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
+}
+
 bool is_env_name(std::string_view name) {
   if (name.empty() || (name[0] >= '0' && name[0] <= '9')) return false;
   return std::all_of(name.begin(), name.end(), [](char c) {
@@ -83,8 +88,8 @@ bool check_name(std::string_view name, const std::string& field, Spot at, const 
     report.error(messages::kFlowBlank, {field}, at, path);
   } else if (std::any_of(name.begin(), name.end(), [](char c) { return is_control(static_cast<unsigned char>(c)); })) {
     report.error(messages::kFlowNameControl, {field}, at, path);
-  } else if (name.size() > kMaxNameBytes) {
-    report.error(messages::kFlowNameLong, {field, std::to_string(name.size()), std::to_string(kMaxNameBytes)}, at,
+  } else if (const std::size_t length = characters(name); length > kMaxNameCharacters) {
+    report.error(messages::kFlowNameLong, {field, std::to_string(length), std::to_string(kMaxNameCharacters)}, at,
                  path);
   } else {
     return true;
@@ -98,11 +103,15 @@ bool expect(const Value& value, Kind kind, const std::string& path, Report& repo
   return false;
 }
 
+std::string suggestion(std::string_view word, const std::vector<std::string>& candidates) {
+  return word.size() >= 3 && word.size() <= 64 ? nearest(word, candidates) : std::string();
+}
+
 void check_keys(const Value& object, const std::vector<std::string>& allowed, const std::string& path, Report& report) {
   for (const Value& member : object) {
     const std::string key(member.key);
     if (std::find(allowed.begin(), allowed.end(), key) != allowed.end()) continue;
-    const std::string near = nearest(key, allowed);
+    const std::string near = suggestion(key, allowed);
     report.error(near.empty() ? messages::kFlowKeyUnknown : messages::kFlowKeyUnknownNear, {key, near}, member.key_at,
                  member_path(path, key));
   }

@@ -143,6 +143,8 @@ class FlowjsonReader {
   void read_dependencys(const Value& root) {
     std::unordered_map<std::string_view, std::size_t> by_title;
     for (std::size_t i = 0; i < draft_.spec.nodes.size(); ++i) by_title.emplace(draft_.spec.nodes[i].title, i);
+    const Value* nodes = root.find("nodes");
+    if (nodes == nullptr || nodes->kind != Kind::array) return;
     std::size_t after = 0;
     each(root, "nodes", [&](const Value& item, const std::string& path) {
       if (item.kind != Kind::object) return;

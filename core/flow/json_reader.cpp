@@ -64,7 +64,10 @@ class JsonReader {
     return "`" + std::string(text_.substr(at_, std::max<std::size_t>(1, utf8_length(text_.substr(at_, 4))))) + "`";
   }
 
-  std::string path() const { return open_path(open_); }
+  std::string path() const {
+    const std::string out = open_path(open_);
+    return in_member_ ? member_path(out, pending_key_) : out;
+  }
 
   Value* fail(Code code, std::vector<std::string> args) {
     report_.error(code, std::move(args), here(), path());
@@ -221,6 +224,7 @@ class JsonReader {
       out->key = pending_key_;
     }
     ++at_;
+    in_member_ = false;
     open_.push_back(out);
     skip_space();
     bool good = true;
@@ -260,7 +264,9 @@ class JsonReader {
     if (peek() != ':') return unexpected("`:`") != nullptr;
     ++at_;
     pending_key_ = key;
+    in_member_ = true;
     Value* child = value();
+    in_member_ = false;
     if (child == nullptr) return false;
     child->key = key;
     child->key_at = key_at;
@@ -274,6 +280,7 @@ class JsonReader {
   std::size_t at_ = 0, line_start_ = 0;
   std::uint32_t line_ = 1;
   std::vector<Value*> open_;
+  bool in_member_ = false;        ///< between a member's key and the end of its scalar value
   std::string_view pending_key_;  ///< so that paths of open containers know their names
 };
 
@@ -281,7 +288,23 @@ class JsonReader {
 
 void read_json(std::string_view text, Tree& tree, Report& report) { JsonReader(text, tree, report).run(); }
 
+namespace {
+
+/// Most objects are small; comparing their few keys beats sorting them.
+bool small_and_unique(const Value& object) {
+  if (object.size > 12) return false;
+  for (const Value* a = object.first; a != nullptr; a = a->next) {
+    for (const Value* b = a->next; b != nullptr; b = b->next) {
+      if (a->key == b->key) return false;
+    }
+  }
+  return true;
+}
+
+}  // namespace
+
 std::vector<const Value*> repeated_members(const Value& object) {
+  if (small_and_unique(object)) return {};
   std::vector<const Value*> members, repeated;
   members.reserve(object.size);
   for (const Value& member : object) members.push_back(&member);

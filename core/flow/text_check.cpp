@@ -66,6 +66,10 @@ bool check_text(std::string_view text, Report& report) {
     return false;
   }
   for (std::size_t i = 0; i < text.size();) {
+    if (static_cast<unsigned char>(text[i] - 0x20) < 0x60) {  // nearly every byte: printable ASCII
+      ++i;
+      continue;
+    }
     const std::size_t length = utf8_length(text.substr(i, 4));
     if (length == 0) {
       report.error(messages::kFlowNotUtf8, {hex_byte(text[i])}, spot_of(text, i), "$");

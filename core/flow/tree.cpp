@@ -7,8 +7,10 @@
 namespace aiep::flow {
 namespace {
 
+constexpr std::size_t kMaxKeyShown = 200;
+
 bool plain_name(std::string_view key) {
-  if (key.empty()) return false;
+  if (key.empty() || key.size() > kMaxKeyShown) return false;
   return std::all_of(key.begin(), key.end(), [](unsigned char c) {
     return c >= 0x80 || c == '_' || c == '-' || (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') ||
            (c >= 'A' && c <= 'Z');
@@ -113,7 +115,7 @@ std::string to_json(const Value& value) {
 std::string member_path(const std::string& path, std::string_view key) {
   if (plain_name(key)) return path + "." + std::string(key);
   std::string out = path + "['";
-  for (const char c : key) {
+  for (const char c : key.substr(0, kMaxKeyShown)) {
     if (c == '\'' || c == '\\') out += '\\';
     out += static_cast<unsigned char>(c) < 0x20 ? '?' : c;
   }

@@ -1,10 +1,8 @@
 #include <algorithm>
 
-#include "core/base/catalogue.h"
 #include "core/base/messages/flow.h"
 #include "core/flow/draft.h"
 #include "core/flow/json_reader.h"
-#include "core/flow/text_check.h"
 
 namespace aiep::flow {
 namespace {
@@ -15,7 +13,7 @@ const std::vector<std::string>& variable_types() {
 }
 
 bool is_number(std::string_view text) {
-  if (text.starts_with('-') || text.starts_with('+')) text.remove_prefix(1);
+  if (text.starts_with('+') && !text.starts_with("+-")) text.remove_prefix(1);
   Tree tree;
   Report ignored("");
   read_json(text, tree, ignored);

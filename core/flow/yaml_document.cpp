@@ -43,7 +43,7 @@ Kind plain_kind(std::string_view text) {
 
 class TreeBuilder final : public YAML::EventHandler {
  public:
-  TreeBuilder(Tree& tree, Report& report) : tree_(tree), report_(report) {}
+  TreeBuilder(std::string_view text, Tree& tree, Report& report) : text_(text), tree_(tree), report_(report) {}
 
   void OnDocumentStart(const YAML::Mark& mark) override {
     if (documents_++ > 0) stop(messages::kYamlSeveral, {}, mark);
@@ -64,6 +64,7 @@ class TreeBuilder final : public YAML::EventHandler {
 
   void OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
                 const std::string& text) override {
+    if (tag == "!" && !closed(static_cast<std::size_t>(mark.pos))) stop(messages::kYamlQuote, {}, mark);
     if (awaits_key()) {
       pending_key_ = tree_.keep(text);
       pending_key_at_ = spot(mark);
@@ -108,8 +109,24 @@ class TreeBuilder final : public YAML::EventHandler {
   }
 
   [[noreturn]] void stop(Code code, std::vector<std::string> args, const YAML::Mark& mark) {
-    report_.error(code, std::move(args), spot(mark), open_path(open_));
+    const std::string path = open_path(open_);
+    report_.error(code, std::move(args), spot(mark), has_key_ ? member_path(path, pending_key_) : path);
     throw Stop{};
+  }
+
+  /// yaml-cpp takes the end of the file for the closing quote; a file that was cut off must not pass.
+  bool closed(std::size_t start) const {
+    const char quote = start < text_.size() ? text_[start] : '\0';
+    if (quote != '"' && quote != '\'') return true;  // an anchor or a tag stands before it
+    for (std::size_t i = start + 1; i < text_.size(); ++i) {
+      if (quote == '"' && text_[i] == '\\')
+        ++i;
+      else if (text_[i] == quote && quote == '\'' && i + 1 < text_.size() && text_[i + 1] == quote)
+        ++i;
+      else if (text_[i] == quote)
+        return true;
+    }
+    return false;
   }
 
   bool awaits_key() const { return !open_.empty() && open_.back()->kind == Kind::object && !has_key_; }
@@ -172,6 +189,7 @@ class TreeBuilder final : public YAML::EventHandler {
     return value;
   }
 
+  std::string_view text_;
   Tree& tree_;
   Report& report_;
   const Value* root_ = nullptr;
@@ -188,7 +206,7 @@ class TreeBuilder final : public YAML::EventHandler {
 }  // namespace
 
 void read_yaml(std::string_view text, Tree& tree, Report& report) {
-  TreeBuilder builder(tree, report);
+  TreeBuilder builder(text, tree, report);
   try {
     std::istringstream stream{std::string(text)};
     YAML::Parser parser(stream);

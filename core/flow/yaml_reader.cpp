@@ -2,7 +2,6 @@
 
 #include <unordered_map>
 
-#include "core/base/catalogue.h"
 #include "core/base/messages/flow.h"
 
 namespace aiep::flow {
@@ -130,7 +129,7 @@ class ExperimentReader {
     const Value& type = *item.find("type");
     const std::string where = member_path(path, "type");
     if (carried) return unknown_types_.add(node.type, type.at, where);
-    const std::string near = nearest(node.type, types_.names);
+    const std::string near = suggestion(node.type, types_.names);
     report_.error(near.empty() ? messages::kFlowTypeUnknown : messages::kFlowTypeUnknownNear, {node.type, near},
                   type.at, where);
   }
@@ -200,7 +199,7 @@ class ExperimentReader {
     if (draft_.spec.nodes.size() <= 500) {  // a suggestion is not worth quadratic work
       std::vector<std::string> titles;
       for (const Node& node : draft_.spec.nodes) titles.push_back(node.title);
-      near = nearest(title, titles);
+      near = suggestion(title, titles);
     }
     report_.error(near.empty() ? messages::kFlowNeedUnknown : messages::kFlowNeedUnknownNear, {title, near}, at, path);
   }

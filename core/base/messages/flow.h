@@ -26,6 +26,7 @@ inline constexpr Code kYamlKey{118};
 inline constexpr Code kYamlTag{119};
 inline constexpr Code kYamlAliasBomb{120};
 inline constexpr Code kYamlAliasInside{121};
+inline constexpr Code kYamlQuote{122};
 inline constexpr Code kFlowShape{125};
 inline constexpr Code kFlowMissing{126};
 inline constexpr Code kFlowBlank{127};

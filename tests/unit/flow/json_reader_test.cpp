@@ -52,7 +52,7 @@ BOOST_AUTO_TEST_CASE(faults_name_code_and_place) {
   const Row rows[] = {
       {"{\"a\":1,}", messages::kJsonUnexpected, 1, 8, "$"},
       {"{\"a\":\n  [1,\n   2 3]}", messages::kJsonUnexpected, 3, 6, "$.a[2]"},
-      {"{\"a\":{\"b\":[0,{\"c\":tru}]}}", messages::kJsonUnexpected, 1, 19, "$.a.b[1]"},
+      {"{\"a\":{\"b\":[0,{\"c\":tru}]}}", messages::kJsonUnexpected, 1, 19, "$.a.b[1].c"},
       {"[1", messages::kJsonEnd, 1, 3, "$[1]"},
       {"{\"a", messages::kJsonEnd, 1, 4, "$"},
       {"[\"a\nb\"]", messages::kJsonStringControl, 1, 4, "$[0]"},

@@ -63,7 +63,7 @@ kind: Experiment
 metadata: {nam: churn}
 nodes:
   - {title: a, type: pyton, need: [b]}
-  - {title: b, type: command, needs: [aa, zzzz], retries: -1, timeout: 5, resources: {cpu: lots, memory: 0, gpus: 1}}
+  - {title: b, type: command, needs: [aaa, zz], retries: -1, timeout: 5, resources: {cpu: lots, memory: 0, gpus: 1}}
   - {title: c, type: python, with: {source: gone.py, source_code: x}, env: {1A: x}}
 )");
   BOOST_TEST(lines(result) ==
@@ -72,13 +72,13 @@ nodes:
              "AIEP-0131 3:12 $.metadata.nam unknown key `nam`, did you mean `name`?\n"
              "AIEP-0149 5:22 $.nodes[0].type unknown type `pyton`, did you mean `python`?\n"
              "AIEP-0131 5:29 $.nodes[0].need unknown key `need`, did you mean `needs`?\n"
-             "AIEP-0144 6:39 $.nodes[1].needs[0] `needs` names `aa`, no node has that title, did you mean `a`?\n"
-             "AIEP-0143 6:43 $.nodes[1].needs[1] `needs` names `zzzz`, no node has that title\n"
-             "AIEP-0133 6:59 $.nodes[1].retries `retries` must be a whole number from 0 to 100\n"
-             "AIEP-0134 6:72 $.nodes[1].timeout `5` is not a duration\n"
-             "AIEP-0135 6:92 $.nodes[1].resources.cpu `lots` is not an amount of cpu\n"
-             "AIEP-0135 6:106 $.nodes[1].resources.memory `0` is not an amount of memory\n"
-             "AIEP-0131 6:109 $.nodes[1].resources.gpus unknown key `gpus`, did you mean `gpu`?\n"
+             "AIEP-0144 6:39 $.nodes[1].needs[0] `needs` names `aaa`, no node has that title, did you mean `a`?\n"
+             "AIEP-0143 6:44 $.nodes[1].needs[1] `needs` names `zz`, no node has that title\n"
+             "AIEP-0133 6:58 $.nodes[1].retries `retries` must be a whole number from 0 to 100\n"
+             "AIEP-0134 6:71 $.nodes[1].timeout `5` is not a duration\n"
+             "AIEP-0135 6:91 $.nodes[1].resources.cpu `lots` is not an amount of cpu\n"
+             "AIEP-0135 6:105 $.nodes[1].resources.memory `0` is not an amount of memory\n"
+             "AIEP-0131 6:108 $.nodes[1].resources.gpus unknown key `gpus`, did you mean `gpu`?\n"
              "AIEP-0156 7:37 $.nodes[2].with.source both `source` and `source_code` are given\n"
              "AIEP-0155 7:45 $.nodes[2].with.source file `gone.py` of `source` was not found\n"
              "AIEP-0136 7:77 $.nodes[2].env.1A `1A` is not a name of an environment variable\n");

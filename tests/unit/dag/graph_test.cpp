@@ -1,0 +1,54 @@
+#include "core/dag/graph.h"
+
+#include <boost/test/unit_test.hpp>
+
+using aiep::dag::Graph;
+using Nodes = std::vector<std::size_t>;
+
+BOOST_AUTO_TEST_SUITE(dag_graph)
+
+namespace {
+
+Graph make(std::size_t size, std::initializer_list<std::pair<std::size_t, std::size_t>> edges) {
+  Graph graph(size);
+  for (const auto& [before, after] : edges) graph.add_edge(before, after);
+  return graph;
+}
+
+void check(const Nodes& found, const Nodes& wanted) { BOOST_TEST(found == wanted, boost::test_tools::per_element()); }
+
+}  // namespace
+
+BOOST_AUTO_TEST_CASE(a_cycle_is_found_as_its_path) {
+  check(make(0, {}).find_cycle(), {});
+  check(make(4, {{0, 1}, {1, 2}, {0, 2}, {2, 3}}).find_cycle(), {});
+  check(make(4, {{0, 1}, {1, 2}, {2, 3}, {3, 1}}).find_cycle(), {1, 2, 3});
+  check(make(2, {{1, 1}}).find_cycle(), {1});
+  check(make(5, {{0, 1}, {3, 4}, {4, 3}}).find_cycle(), {3, 4});
+}
+
+BOOST_AUTO_TEST_CASE(the_order_is_the_smallest_ready_first) {
+  check(make(4, {{3, 0}, {3, 1}, {1, 2}}).topological_order(), {3, 0, 1, 2});
+  check(make(3, {}).topological_order(), {0, 1, 2});
+  check(make(3, {{0, 1}, {1, 0}}).topological_order(), {2});
+}
+
+BOOST_AUTO_TEST_CASE(reach_goes_downstream_and_includes_the_start) {
+  const Graph graph = make(6, {{0, 1}, {0, 2}, {1, 3}, {2, 3}, {4, 3}});
+  check(graph.reachable_from(0), {0, 1, 2, 3});
+  check(graph.reachable_from(4), {3, 4});
+  check(graph.reachable_from(5), {5});
+  check(graph.predecessors(3), {1, 2, 4});
+}
+
+BOOST_AUTO_TEST_CASE(a_chain_of_a_hundred_thousand_needs_no_stack) {
+  const std::size_t size = 100'000;
+  Graph graph(size);
+  for (std::size_t i = 1; i < size; ++i) graph.add_edge(i - 1, i);
+  BOOST_TEST(graph.find_cycle().empty());
+  BOOST_TEST(graph.topological_order().size() == size);
+  graph.add_edge(size - 1, 0);
+  BOOST_TEST(graph.find_cycle().size() == size);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
