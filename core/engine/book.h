@@ -22,6 +22,7 @@ struct TaskState {
   std::string lane;             ///< backend that runs it
   std::optional<Millis> limit;  ///< time-out of an attempt that the engine enforces
   std::size_t open_needs = 0;   ///< predecessors that have not succeeded or been skipped
+  bool woken = false;           ///< the backend called while an operation was under way: look again after it
   bool busy = false;            ///< an operation of it is with the lane
   bool task_dirty = false, attempt_dirty = false;
   int submit_tries = 0;

@@ -1,6 +1,7 @@
 #include "core/engine/loop.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "core/base/messages/engine.h"
 
@@ -170,6 +171,9 @@ void Loop::handle(OperationResult& result) {
     case Operation::Kind::get: on_status(*run, result.index, *result.status); break;
     case Operation::Kind::cancel: on_cancelled(*run, result.index, result); break;
   }
+  if (std::exchange(task.woken, false) && is_in_flight(task.row.state)) {
+    book_.set_due(*run, result.index, clock_.now());
+  }
 }
 
 void Loop::handle(Woken& woken) {
@@ -180,7 +184,13 @@ void Loop::handle(Woken& woken) {
   if (run == nullptr) return;
   const std::size_t index = std::strtoul(woken.key.c_str() + first + 1, nullptr, 10);
   if (index >= run->tasks.size() || run->tasks[index].attempt.key != woken.key) return;
-  if (is_in_flight(run->tasks[index].row.state)) book_.set_due(*run, index, clock_.now());
+  TaskState& task = run->tasks[index];
+  if (!is_in_flight(task.row.state)) return;
+  if (task.busy) {
+    task.woken = true;
+  } else {
+    book_.set_due(*run, index, clock_.now());
+  }
 }
 
 void Loop::handle(Adopted& adopted) {

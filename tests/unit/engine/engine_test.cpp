@@ -3,7 +3,9 @@
 #include "core/base/messages/engine.h"
 
 #include <boost/test/unit_test.hpp>
+#include <mutex>
 #include <set>
+#include <thread>
 
 #include "core/engine/service.h"
 #include "tests/support/memory_store.h"
@@ -213,9 +215,11 @@ BOOST_AUTO_TEST_CASE(stop_is_recorded_first_and_repeated_until_confirmed) {
   BOOST_CHECK(store->get_run(id)->run.state == State::cancelling);
   BOOST_CHECK(node(id, "b") == State::cancelled);
   for (int asked = 1; asked <= 3; ++asked) {
-    until(
-        id, [&] { return backend->cancels("a") >= asked; }, "asked again");
-    pass(Millis(1'100));
+    const auto asked_again = [&] {
+      pass(Millis(1'100));
+      return backend->cancels("a") >= asked;
+    };
+    until(id, asked_again, "asked again");
   }
   BOOST_CHECK(node(id, "a") == State::cancelling);
   backend->end("a", spi::Phase::cancelled);
