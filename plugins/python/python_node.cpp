@@ -12,6 +12,8 @@ using nlohmann::json;
 
 constexpr const char* kMain = "main.py";
 constexpr const char* kDefaultCommand = "python ${UPLOAD_CODE_DIR}/main.py";
+/// The same for the shell, in folders with blanks in their names too.
+constexpr const char* kQuotedCommand = "python \"${UPLOAD_CODE_DIR}/main.py\"";
 
 /// The same facts from either form. Empty = not given.
 struct Program {
@@ -163,7 +165,8 @@ Result<spi::TaskSpec> PythonNode::compile(const Node& node, const spi::CompileCo
   Program program = read(node, name(), problems);
   if (!problems.empty()) return std::move(problems.front());
   spi::TaskSpec spec;
-  spec.command = is_blank(program.command) ? kDefaultCommand : std::move(program.command);
+  const bool usual = is_blank(program.command) || program.command == kDefaultCommand;
+  spec.command = usual ? kQuotedCommand : std::move(program.command);
   for (const AttachedFile& file : node.files) {
     if (file.name != program.main_file && file.name != kMain) spec.files.push_back({file.name, file.content, false});
   }
