@@ -1,6 +1,5 @@
 #include "core/dag/graph.h"
 
-#include <algorithm>
 #include <functional>
 #include <queue>
 
@@ -12,28 +11,29 @@ void Graph::add_edge(std::size_t before, std::size_t after) {
 }
 
 std::vector<std::size_t> Graph::find_cycle() const {
-  enum class Mark : char { fresh, open, done };
-  std::vector<Mark> marks(size(), Mark::fresh);
-  std::vector<std::size_t> path, next_edge(size(), 0);
+  enum class Mark { unseen, open, done };
+  std::vector<Mark> marks(size(), Mark::unseen);
   for (std::size_t root = 0; root < size(); ++root) {
-    if (marks[root] != Mark::fresh) continue;
-    path.push_back(root);
+    if (marks[root] != Mark::unseen) continue;
+    std::vector<std::pair<std::size_t, std::size_t>> path{{root, 0}};  // node, next successor to try
     marks[root] = Mark::open;
     while (!path.empty()) {
-      const std::size_t node = path.back();
-      if (next_edge[node] == successors_[node].size()) {
+      auto& [node, next] = path.back();
+      if (next == successors_[node].size()) {
         marks[node] = Mark::done;
         path.pop_back();
         continue;
       }
-      const std::size_t after = successors_[node][next_edge[node]++];
-      if (marks[after] == Mark::open) {
-        path.erase(path.begin(), std::find(path.begin(), path.end(), after));
-        return path;
-      }
-      if (marks[after] == Mark::fresh) {
-        marks[after] = Mark::open;
-        path.push_back(after);
+      const std::size_t successor = successors_[node][next++];
+      if (marks[successor] == Mark::unseen) {
+        marks[successor] = Mark::open;
+        path.emplace_back(successor, 0);
+      } else if (marks[successor] == Mark::open) {
+        std::vector<std::size_t> cycle;
+        for (const auto& [on_path, ignored] : path) {
+          if (on_path == successor || !cycle.empty()) cycle.push_back(on_path);
+        }
+        return cycle;
       }
     }
   }
@@ -41,18 +41,19 @@ std::vector<std::size_t> Graph::find_cycle() const {
 }
 
 std::vector<std::size_t> Graph::topological_order() const {
-  std::vector<std::size_t> missing(size()), order;
+  std::vector<std::size_t> open(size());
   std::priority_queue<std::size_t, std::vector<std::size_t>, std::greater<>> ready;
-  for (std::size_t node = 0; node < size(); ++node) {
-    missing[node] = predecessors_[node].size();
-    if (missing[node] == 0) ready.push(node);
+  for (std::size_t i = 0; i < size(); ++i) {
+    open[i] = predecessors_[i].size();
+    if (open[i] == 0) ready.push(i);
   }
+  std::vector<std::size_t> order;
   while (!ready.empty()) {
     const std::size_t node = ready.top();
     ready.pop();
     order.push_back(node);
-    for (const std::size_t after : successors_[node]) {
-      if (--missing[after] == 0) ready.push(after);
+    for (std::size_t successor : successors_[node]) {
+      if (--open[successor] == 0) ready.push(successor);
     }
   }
   return order;
@@ -60,18 +61,21 @@ std::vector<std::size_t> Graph::topological_order() const {
 
 std::vector<std::size_t> Graph::reachable_from(std::size_t from) const {
   std::vector<bool> seen(size(), false);
-  std::vector<std::size_t> open{from}, reached;
+  std::vector<std::size_t> stack{from};
   seen[from] = true;
-  while (!open.empty()) {
-    const std::size_t node = open.back();
-    open.pop_back();
-    reached.push_back(node);
-    for (const std::size_t after : successors_[node]) {
-      if (!seen[after]) open.push_back(after);
-      seen[after] = true;
+  while (!stack.empty()) {
+    const std::size_t node = stack.back();
+    stack.pop_back();
+    for (std::size_t successor : successors_[node]) {
+      if (seen[successor]) continue;
+      seen[successor] = true;
+      stack.push_back(successor);
     }
   }
-  std::sort(reached.begin(), reached.end());
+  std::vector<std::size_t> reached;
+  for (std::size_t i = 0; i < size(); ++i) {
+    if (seen[i]) reached.push_back(i);
+  }
   return reached;
 }
 
