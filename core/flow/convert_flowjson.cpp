@@ -9,14 +9,15 @@ namespace {
 /// Rows by distance from the start, so that the flow can be looked at in an editor.
 class Layout {
  public:
-  explicit Layout(const ExperimentSpec& spec) : spec_(spec) {
-    for (std::size_t i = 0; i < spec.nodes.size(); ++i) by_id_.emplace(spec.nodes[i].id, i);
+  explicit Layout(const ExperimentSpec& spec) {
+    std::unordered_map<std::string_view, std::size_t> by_id;
+    for (std::size_t i = 0; i < spec.nodes.size(); ++i) by_id.emplace(spec.nodes[i].id, i);
     std::vector<std::size_t> missing(spec.nodes.size()), ready;
     std::vector<std::vector<std::size_t>> after(spec.nodes.size());
     for (std::size_t i = 0; i < spec.nodes.size(); ++i) {
       missing[i] = spec.nodes[i].needs.size();
       if (missing[i] == 0) ready.push_back(i);
-      for (const std::string& need : spec.nodes[i].needs) after[by_id_.at(need)].push_back(i);
+      for (const std::string& need : spec.nodes[i].needs) after[by_id.at(need)].push_back(i);
     }
     rows_.resize(spec.nodes.size());
     for (std::size_t done = 0; done < ready.size(); ++done) {
@@ -37,8 +38,6 @@ class Layout {
   }
 
  private:
-  const ExperimentSpec& spec_;
-  std::unordered_map<std::string_view, std::size_t> by_id_;
   std::vector<std::int64_t> rows_;
   std::map<std::int64_t, std::int64_t> used_;
 };

@@ -73,13 +73,12 @@ class YamlWriter {
   void members(const Value& object, std::size_t depth) {
     for (const Value& member : object) {
       indent(depth);
-      if (member.key.size() > kMaxSimpleKey) {
-        out_ += "? ";
-        append_quoted(out_, member.key);
+      const std::size_t start = out_.size();
+      quoted(member.key);
+      if (out_.size() - start > kMaxSimpleKey) {
+        out_.insert(start, "? ");
         out_ += "\n";
         indent(depth);
-      } else {
-        quoted(member.key);
       }
       out_ += ':';
       value(member, depth + 2);
