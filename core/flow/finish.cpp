@@ -29,8 +29,8 @@ void check_unique_ids(const Draft& draft, Report& report) {
     const Node& node = draft.spec.nodes[i];
     if (node.id.empty()) continue;
     const auto [first, added] = seen.emplace(node.id, i);
-    // A YAML node without an id is known by its title; the repeated title is said already.
-    if (added || node.id == node.title) continue;
+    // A YAML node without an id is known by its title; a repeated title is said already.
+    if (added || (node.id == node.title && draft.spec.nodes[first->second].title == node.title)) continue;
     report.error(messages::kFlowIdTwice, {node.id, std::to_string(draft.id_at[first->second].line)}, draft.id_at[i],
                  member_path(node.place.path, "id"));
   }

@@ -9,7 +9,7 @@ namespace aiep::flow {
 
 inline constexpr std::size_t kMaxBytes = 32u << 20;
 inline constexpr std::size_t kMaxDepth = 200;
-inline constexpr std::size_t kMaxValues = 4'000'000;
+inline constexpr std::size_t kMaxValues = 2'000'000;  ///< some 100 bytes each
 
 /// Without a byte order mark.
 std::string_view without_bom(std::string_view text);

@@ -54,7 +54,10 @@ std::string generate(const std::string& description) {
     const std::string text = line.substr(blank + 1);
     if (text.find("\\d") == std::string::npos) {
       const std::string once = expand(text, 0);
-      for (long i = 0; i < count; ++i) out += once;
+      if (once.size() == 1)
+        out.append(static_cast<std::size_t>(count), once[0]);
+      else
+        for (long i = 0; i < count; ++i) out += once;
     } else {
       for (long i = 0; i < count; ++i) out += expand(text, i);
     }

@@ -122,6 +122,18 @@ BOOST_AUTO_TEST_CASE(each_cycle_is_named_by_its_path) {
              "AIEP-0146 5:1 $.edges[5] cycle: Td → Te → Td\n");
 }
 
+BOOST_AUTO_TEST_CASE(a_long_cycle_is_shown_by_its_beginning) {
+  std::string nodes, edges;
+  for (int i = 0; i < 1000; ++i) {
+    const std::string id = std::to_string(i), comma = i == 0 ? "" : ",";
+    nodes += comma + R"({"id":")" + id + R"(","title":"t)" + id + R"(","jobType":"command"})";
+    edges += comma + R"({"source":")" + id + R"(","target":")" + std::to_string((i + 1) % 1000) + R"("})";
+  }
+  const std::string found = lines(parse_json("{\"nodes\":[" + nodes + "],\"edges\":[" + edges + "]}"));
+  BOOST_TEST((found.find("cycle: t0 → t1 → t2") != std::string::npos), found);
+  BOOST_TEST((found.find("t19 → … (980) → t0\n") != std::string::npos), found);
+}
+
 BOOST_AUTO_TEST_CASE(dependencys_count_only_where_no_edge_is) {
   const std::string nodes = R"("nodes":[{"id":"1","title":"a","jobType":"command"},
     {"id":"2","title":"b","jobType":"command","dependencys":["a"]}])";

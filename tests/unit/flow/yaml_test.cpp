@@ -1,5 +1,6 @@
 #include <boost/test/unit_test.hpp>
 
+#include "core/base/files.h"
 #include "tests/unit/flow/support.h"
 
 using namespace aiep;
@@ -109,6 +110,18 @@ BOOST_AUTO_TEST_CASE(aliases_are_copied_up_to_a_limit) {
   }
   const ParseResult result = parse_yaml(bomb);
   BOOST_TEST(lines(result) == "AIEP-0120 5:38 $.a4[7] aliases expand to more than 100000 values\n");
+}
+
+BOOST_AUTO_TEST_CASE(the_examples_of_the_documentation_are_valid) {
+  const std::string page = read_file(std::string(AIEP_SOURCE_DIR) + "/docs/formats.md").value();
+  int examples = 0;
+  for (std::size_t at = 0; (at = page.find("```yaml\n", at)) != std::string::npos; ++examples) {
+    at += 8;
+    const ParseResult result = parse_yaml(page.substr(at, page.find("```", at) - at));
+    BOOST_TEST(lines(result) == "");
+    BOOST_TEST(!result.spec.nodes.empty());
+  }
+  BOOST_TEST(examples == 2);
 }
 
 BOOST_AUTO_TEST_SUITE_END()
