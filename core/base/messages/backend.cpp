@@ -3,8 +3,30 @@
 #include "core/base/messages/areas.h"
 
 namespace aiep::messages {
-namespace {}  // namespace
+namespace {
 
-std::span<const Message> backend() { return {}; }
+constexpr Message kEntries[] = {
+    {kTaskUnknown, ErrorKind::not_found, "the backend knows no task `{0}`", "后端不认识任务 `{0}`",
+     "look for it with `aiepctl runs show`", "请用 `aiepctl runs show` 查看",
+     "No task was ever created under that key.", "从未以该键创建过任务。"},
+    {kTaskFilePath, ErrorKind::invalid_argument, "node `{0}`: the file name `{1}` leaves the task's folder",
+     "节点 `{0}`：文件名 `{1}` 超出任务目录", "use a relative name without `..`", "请使用不含 `..` 的相对路径",
+     "Files of a task are written below its own folder only.", "任务的文件只写入自己的目录。"},
+    {kSpawnerAway, ErrorKind::unavailable, "the process that starts tasks cannot be reached: {0}",
+     "无法联系启动任务的进程：{0}",
+     "check that aiep-node lies beside aiepd and can be run; see local/spawner.log in the workspace",
+     "请确认 aiep-node 与 aiepd 在同一目录且可执行；日志见工作区 local/spawner.log",
+     "One `aiep-node keep` per workspace starts and keeps tasks; it is started when needed.",
+     "每个工作区由一个 `aiep-node keep` 启动并看护任务，需要时自动启动。"},
+    {kSpawnerSilent, ErrorKind::outcome_unknown, "the process that starts tasks did not answer for `{0}`",
+     "启动任务的进程没有回应 `{0}`", "nothing: it is looked up before anything else is tried",
+     "无需处理：会先核实再继续",
+     "The order was handed over but not confirmed; whether the task started is looked up by its key.",
+     "指令已交出但未获确认；会按键查询任务是否已启动。"},
+};
+
+}  // namespace
+
+std::span<const Message> backend() { return kEntries; }
 
 }  // namespace aiep::messages

@@ -5,6 +5,9 @@
 
 namespace aiep::messages {
 
-// Codes 0500 to 0599.
+inline constexpr Code kTaskUnknown{500};
+inline constexpr Code kTaskFilePath{501};
+inline constexpr Code kSpawnerAway{502};
+inline constexpr Code kSpawnerSilent{503};
 
 }  // namespace aiep::messages

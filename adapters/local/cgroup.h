@@ -1,0 +1,34 @@
+/// A cgroup v2 of its own for one task, where the machine lets us. Plain libc.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+namespace aiep::local {
+
+struct Limits {
+  std::int64_t cpu_milli = 0;     ///< 0 = none asked for
+  std::int64_t memory_bytes = 0;  ///< 0 = none asked for
+};
+
+class Cgroup {
+ public:
+  Cgroup() = default;  ///< none
+  /// Makes <our own cgroup>/aiep-<key>; valid() is false when cgroup v2 is not there or not ours.
+  explicit Cgroup(const std::string& key);
+  bool valid() const { return !path_.empty(); }
+  /// Which limits could not be set, in words; "" = all.
+  std::string set(const Limits& limits);
+  /// Moves the calling process in.
+  bool enter() const;
+  bool had_out_of_memory_kill() const;
+  /// Kills everything in it at once; false when the kernel has no cgroup.kill.
+  bool kill() const;
+  void remove() const;
+
+ private:
+  bool put(const char* file, const std::string& value) const;
+  std::string path_;
+};
+
+}  // namespace aiep::local

@@ -1,0 +1,276 @@
+#include "adapters/local/keep/keeper.h"
+
+#include <fcntl.h>
+#include <signal.h>
+#include <sys/file.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstdlib>
+#include <cstring>
+#include <vector>
+
+#include "adapters/local/cgroup.h"
+#include "adapters/local/processes.h"
+#include "adapters/local/record.h"
+#include "adapters/local/socket.h"
+
+namespace aiep::local {
+namespace {
+
+/// What is left after the main process has ended gets this long between TERM and KILL.
+constexpr std::int64_t kLeftoverGraceMs = 1'000;
+/// Passes of stopping everything before the KILL, so that a fork bomb cannot outrun it.
+constexpr int kStopPasses = 20;
+
+class Keeper {
+ public:
+  explicit Keeper(std::string folder) : folder_(std::move(folder)) {}
+
+  [[noreturn]] void run(int reply_fd) {
+    if (!take_lock()) finish(reply_fd, "known");
+    if (exists(path("exit")) || exists(path("keeper")) || !exists(path("task"))) finish(reply_fd, "known");
+    task_ = decode(read_all(path("task")));
+    block_signals();
+    ::prctl(PR_SET_CHILD_SUBREAPER, 1);
+    log_fd_ = ::open(path("log").c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
+    if (exists(path("cancel"))) {
+      verdict(Ending::cancelled, "cancelled before it started");
+      finish(reply_fd, "started");
+    }
+    start(reply_fd);
+    watch();
+    finish(-1, "");
+  }
+
+ private:
+  std::string path(const char* name) const { return folder_ + "/" + name; }
+
+  bool take_lock() {
+    const int fd = ::open(path("lock").c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    return fd >= 0 && ::flock(fd, LOCK_EX | LOCK_NB) == 0;  // held until this process ends
+  }
+
+  void block_signals() {
+    sigemptyset(&watched_);
+    for (int signal : {SIGCHLD, SIGTERM, SIGINT, SIGHUP}) sigaddset(&watched_, signal);
+    ::sigprocmask(SIG_BLOCK, &watched_, nullptr);
+    ::signal(SIGCHLD, SIG_DFL);
+    ::signal(SIGPIPE, SIG_IGN);
+  }
+
+  [[noreturn]] void finish(int reply_fd, const std::string& word) {
+    if (reply_fd >= 0) (void)!::write(reply_fd, word.data(), word.size());
+    ::_exit(0);
+  }
+
+  void say(const std::string& line) {
+    const std::string text = "[aiep] " + line + "\n";
+    (void)!::write(log_fd_, text.data(), text.size());
+  }
+
+  void start(int reply_fd) {
+    const std::string key = field(task_, "key");
+    Cgroup group(key);
+    const Limits limits{std::atoll(field(task_, "cpu_milli").c_str()),
+                        std::atoll(field(task_, "memory_bytes").c_str())};
+    if (const std::string missing = group.set(limits); !missing.empty()) {
+      say("limit of " + missing + " is not enforced: no cgroup v2 of our own on this machine");
+    }
+    for (const auto& [name, value] : task_) {
+      if (name == "note") say(value);
+    }
+    started_ms_ = now_ms();
+    int ready[2];
+    if (::pipe2(ready, O_CLOEXEC) != 0) {
+      fail_to_start("pipe", errno, reply_fd);
+    }
+    main_ = ::fork();
+    if (main_ < 0) fail_to_start("fork", errno, reply_fd);
+    if (main_ == 0) become_task(group, ready[1]);
+    ::close(ready[1]);
+    const Fields identity{{"pid", std::to_string(::getpid())},
+                          {"start_time", std::to_string(start_time_of(::getpid()))},
+                          {"boot_id", boot_id()},
+                          {"session", std::to_string(main_)},
+                          {"started_ms", std::to_string(started_ms_)}};
+    // Written before the answer: whoever was told "started" can find the keeper.
+    write_atomically(path("keeper"), encode(identity), Durable::no);
+    if (reply_fd >= 0) {
+      (void)!::write(reply_fd, "started", 7);
+      ::close(reply_fd);
+    }
+    int error = 0;
+    if (::read(ready[0], &error, sizeof error) == sizeof error) exec_error_ = error;
+    ::close(ready[0]);
+    group_ = group;
+  }
+
+  [[noreturn]] void fail_to_start(const char* call, int error, int reply_fd) {
+    verdict(Ending::failed, std::string("cannot start the task: ") + call + ": " + std::strerror(error));
+    finish(reply_fd, "started");
+  }
+
+  /// In the child. Only calls that are safe after fork in a single-threaded process.
+  [[noreturn]] void become_task(const Cgroup& group, int ready_fd) {
+    ::setsid();
+    group.enter();
+    sigset_t none;
+    sigemptyset(&none);
+    ::sigprocmask(SIG_SETMASK, &none, nullptr);
+    ::signal(SIGPIPE, SIG_DFL);
+    const int input = ::open("/dev/null", O_RDONLY | O_CLOEXEC);
+    ::dup2(input, 0);
+    ::dup2(log_fd_, 1);
+    ::dup2(log_fd_, 2);
+    int error = ::chdir(field(task_, "cwd").c_str()) == 0 ? 0 : errno;
+    if (error == 0) {
+      std::vector<std::string> variables;
+      for (const auto& [name, value] : task_) {
+        if (name.rfind("env:", 0) == 0) variables.push_back(name.substr(4) + "=" + value);
+      }
+      std::vector<char*> environment;
+      for (std::string& variable : variables) environment.push_back(variable.data());
+      environment.push_back(nullptr);
+      std::string script = path("script");
+      char shell[] = "/bin/sh";
+      char* arguments[] = {shell, script.data(), nullptr};
+      ::execve(shell, arguments, environment.data());
+      error = errno;
+    }
+    (void)!::write(ready_fd, &error, sizeof error);
+    ::_exit(127);
+  }
+
+  void watch() {
+    const std::int64_t grace = std::atoll(field(task_, "grace_ms").c_str());
+    while (!main_ended_) {
+      siginfo_t info{};
+      const int signal = ::sigwaitinfo(&watched_, &info);
+      if (signal == SIGCHLD) reap();
+      if (signal == SIGTERM && !main_ended_) {
+        cancelled_ = true;
+        say("cancel: TERM to every process of the task, KILL after " + std::to_string(grace) + " ms");
+        end_all(grace);
+      }
+    }
+    if (!cancelled_ && has_children()) {
+      const std::size_t left = descendants_of(::getpid()).size();
+      end_all(kLeftoverGraceMs);
+      if (left > 0) leftover_ = "; " + std::to_string(left) + " process(es) it left behind were ended";
+    }
+    conclude();
+  }
+
+  void reap() {
+    int status = 0;
+    for (pid_t pid = ::waitpid(-1, &status, WNOHANG); pid > 0; pid = ::waitpid(-1, &status, WNOHANG)) {
+      if (pid != main_) continue;
+      main_ended_ = true;
+      main_status_ = status;
+      ended_ms_ = now_ms();
+    }
+  }
+
+  /// As subreaper we inherit every orphan, so "no child" means "nothing of the task lives".
+  bool has_children() {
+    reap();
+    return ::waitpid(-1, nullptr, WNOHANG) == 0;
+  }
+
+  void signal_all(int signal) {
+    for (pid_t pid : descendants_of(::getpid())) ::kill(pid, signal);
+  }
+
+  void end_all(std::int64_t grace_ms) {
+    signal_all(SIGTERM);
+    const std::int64_t deadline = now_ms() + grace_ms;
+    while (has_children() && now_ms() < deadline) wait_for_child(std::min<std::int64_t>(deadline - now_ms(), 100));
+    while (has_children()) {
+      if (!group_.kill()) {
+        std::size_t before = 0;
+        for (int pass = 0; pass < kStopPasses; ++pass) {
+          const std::vector<pid_t> alive = descendants_of(::getpid());
+          if (alive.size() == before) break;
+          before = alive.size();
+          for (pid_t pid : alive) ::kill(pid, SIGSTOP);
+        }
+      }
+      signal_all(SIGKILL);
+      wait_for_child(20);
+    }
+    reap();
+  }
+
+  void wait_for_child(std::int64_t ms) {
+    sigset_t only;
+    sigemptyset(&only);
+    sigaddset(&only, SIGCHLD);
+    const timespec wait{static_cast<time_t>(ms / 1000), static_cast<long>(ms % 1000) * 1'000'000};
+    ::sigtimedwait(&only, nullptr, &wait);
+  }
+
+  void conclude() {
+    if (exec_error_ != 0) {
+      verdict(Ending::failed, std::string("cannot start the task: ") + std::strerror(exec_error_));
+    } else if (cancelled_) {
+      verdict(Ending::cancelled, "ended after TERM");
+    } else if (WIFSIGNALED(main_status_)) {
+      const int signal = WTERMSIG(main_status_);
+      const bool memory = signal == SIGKILL && group_.had_out_of_memory_kill();
+      verdict(Ending::failed, "killed by " + signal_name(signal) + (memory ? " (out of memory)" : ""));
+    } else {
+      const int code = WEXITSTATUS(main_status_);
+      const char* hint = code == 127                                     ? " (command not found)"
+                         : code == 126                                   ? " (found but not executable)"
+                         : code > 128 && group_.had_out_of_memory_kill() ? " (out of memory)"
+                                                                         : "";
+      verdict(code == 0 ? Ending::succeeded : Ending::failed,
+              code == 0 ? "" : "exit code " + std::to_string(code) + hint);
+    }
+    group_.remove();
+  }
+
+  void verdict(Ending ending, const std::string& reason) {
+    ExitRecord record;
+    record.ending = ending;
+    record.reason = reason + leftover_;
+    record.started_ms = started_ms_;
+    record.ended_ms = ended_ms_ > 0 ? ended_ms_ : now_ms();
+    if (main_ended_ && WIFEXITED(main_status_)) record.exit_code = WEXITSTATUS(main_status_);
+    if (main_ended_ && WIFSIGNALED(main_status_)) record.signal = WTERMSIG(main_status_);
+    // A full disk must not lose the verdict: it is tried until it is on the disk.
+    while (!write_atomically(path("exit"), encode(record), Durable::yes)) ::usleep(500'000);
+    notify();
+  }
+
+  /// A hint for the daemon, which may not be there.
+  void notify() const {
+    const std::string key = field(task_, "key");
+    const SocketAddress address(field(task_, "state_folder"), kNotifySocket);
+    const int fd = ::socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+    if (fd < 0) return;
+    ::sendto(fd, key.data(), key.size(), 0, address.get(), address.size());
+    ::close(fd);
+  }
+
+  const std::string folder_;
+  Fields task_;
+  Cgroup group_;
+  sigset_t watched_{};
+  int log_fd_ = -1;
+  pid_t main_ = 0;
+  bool main_ended_ = false, cancelled_ = false;
+  int main_status_ = 0, exec_error_ = 0;
+  std::int64_t started_ms_ = 0, ended_ms_ = 0;
+  std::string leftover_;
+};
+
+}  // namespace
+
+void keep_task(const std::string& folder, int reply_fd) { Keeper(folder).run(reply_fd); }
+
+}  // namespace aiep::local

@@ -1,0 +1,154 @@
+#include "adapters/local/prepare.h"
+
+#include <pwd.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstdlib>
+
+#include "adapters/local/record.h"
+#include "core/base/files.h"
+#include "core/base/messages/backend.h"
+
+namespace aiep::local {
+namespace {
+
+constexpr const char* kDefaultPath = "/usr/local/bin:/usr/bin:/bin:/usr/local/sbin:/usr/sbin:/sbin";
+
+std::string from_environment(const char* name, const std::string& otherwise) {
+  const char* value = std::getenv(name);
+  return value != nullptr && *value != '\0' ? value : otherwise;
+}
+
+bool on_path(const std::string& path, const std::string& program) {
+  for (std::size_t at = 0; at <= path.size();) {
+    const std::size_t end = std::min(path.find(':', at), path.size());
+    if (::access((path.substr(at, end - at) + "/" + program).c_str(), X_OK) == 0) return true;
+    at = end + 1;
+  }
+  return false;
+}
+
+bool stays_inside(const std::string& path) {
+  if (path.empty() || path.front() == '/' || path.find('\0') != std::string::npos) return false;
+  for (std::size_t at = 0; at <= path.size();) {
+    const std::size_t end = std::min(path.find('/', at), path.size());
+    if (path.substr(at, end - at) == "..") return false;
+    at = end + 1;
+  }
+  return true;
+}
+
+/// Titles are people's words; a link's name must be one path segment.
+std::string link_name(std::string title) {
+  for (char& c : title) {
+    if (c == '/' || c == '\0') c = '_';
+  }
+  return title == "." || title == ".." ? "_" + title : title;
+}
+
+Status write_code(const spi::TaskRequest& request, const std::string& code_folder) {
+  for (const spi::TaskFile& file : request.spec.files) {
+    if (!stays_inside(file.path)) return make_error(messages::kTaskFilePath, {request.spec.title, file.path});
+    const std::string target = code_folder + "/" + file.path;
+    if (file.path.find('/') != std::string::npos) {
+      if (Status made = make_directories(target.substr(0, target.rfind('/'))); !made) return made;
+    }
+    if (!write_atomically(target, file.content, Durable::no, file.executable ? 0700 : 0600)) {
+      return system_error("write", target, errno);
+    }
+  }
+  return {};
+}
+
+Status link_upstream(const spi::TaskRequest& request, const std::string& folder) {
+  if (::mkdir(folder.c_str(), 0700) != 0 && errno != EEXIST) return system_error("create folder", folder, errno);
+  for (const auto& [title, results] : request.upstream_results) {
+    const std::string link = folder + "/" + link_name(title);
+    if (::symlink(results.c_str(), link.c_str()) != 0 && errno != EEXIST) return system_error("link", link, errno);
+  }
+  return {};
+}
+
+class Environment {
+ public:
+  explicit Environment(Fields& out) : out_(out) {}
+  void set(const std::string& name, const std::string& value) { out_.emplace_back("env:" + name, value); }
+
+ private:
+  Fields& out_;
+};
+
+/// Debian has no `python`; scripts written for the platform call it. The shim is said in the log.
+std::string path_with_python(const spi::TaskSpec& spec, const LocalOptions& options, Fields& order) {
+  const std::string path = from_environment("PATH", kDefaultPath);
+  if (on_path(path, "python") || !on_path(path, "python3")) return path;
+  const std::string shims = options.workspace + "/local/bin";
+  ::mkdir(shims.c_str(), 0700);
+  const std::string shim = shims + "/python";
+  if (!exists(shim)) write_atomically(shim, "#!/bin/sh\nexec python3 \"$@\"\n", Durable::no, 0700);
+  if (spec.command.find("python ") != std::string::npos) {
+    order.emplace_back("note", "there is no `python` on the PATH; python3 answers to that name");
+  }
+  return shims + ":" + path;
+}
+
+void add_environment(const spi::TaskRequest& request, const LocalOptions& options, Fields& order) {
+  const std::string& dir = request.work_dir;
+  Environment env(order);
+  env.set("PATH", path_with_python(request.spec, options, order));
+  const passwd* user = ::getpwuid(::getuid());
+  env.set("HOME", from_environment("HOME", user != nullptr ? user->pw_dir : "/"));
+  env.set("USER", user != nullptr ? user->pw_name : std::to_string(::getuid()));
+  env.set("LANG", from_environment("LANG", "C.UTF-8"));
+  for (const char* name : {"LC_ALL", "TZ", "TMPDIR"}) {
+    if (const std::string value = from_environment(name, ""); !value.empty()) env.set(name, value);
+  }
+  env.set("AIEP_RUN_ID", request.run_id);
+  env.set("AIEP_NODE", request.spec.title);
+  env.set("AIEP_TASK_KEY", request.key);
+  env.set("UPLOAD_CODE_DIR", dir + "/code");
+  env.set("CODE_DIR", dir + "/code");
+  env.set("RESULT_DIR", dir + "/result");
+  env.set("UPSTREAM_DIR", dir + "/upstream");
+  if (!request.data_dir.empty()) env.set("DATA_DIR", request.data_dir);
+  for (const auto& [name, value] : request.spec.env) {
+    if (name != "DATA_DIR") env.set(name, value);
+  }
+}
+
+Fields make_order(const spi::TaskRequest& request, const LocalOptions& options) {
+  Fields order{{"key", request.key},
+               {"state_folder", options.workspace + "/local"},
+               {"cwd", request.work_dir + "/code"},
+               {"grace_ms", std::to_string(options.grace.count())}};
+  if (request.spec.resources.cpu_milli) {
+    order.emplace_back("cpu_milli", std::to_string(*request.spec.resources.cpu_milli));
+  }
+  if (request.spec.resources.memory_bytes) {
+    order.emplace_back("memory_bytes", std::to_string(*request.spec.resources.memory_bytes));
+  }
+  if (request.spec.resources.gpu > 0) order.emplace_back("note", "gpu is not managed by the local backend");
+  add_environment(request, options, order);
+  return order;
+}
+
+}  // namespace
+
+Status prepare_folder(const spi::TaskRequest& request, const LocalOptions& options) {
+  const std::string& dir = request.work_dir;
+  for (const char* part : {"/code", "/result"}) {
+    if (Status made = make_directories(dir + part); !made) return made;
+  }
+  if (Status written = write_code(request, dir + "/code"); !written) return written;
+  if (Status linked = link_upstream(request, dir + "/upstream"); !linked) return linked;
+  if (!write_atomically(dir + "/script", request.spec.command + "\n", Durable::no, 0700)) {
+    return system_error("write", dir + "/script", errno);
+  }
+  const std::string order = encode(make_order(request, options));
+  if (!write_atomically(dir + "/task", order, Durable::no)) return system_error("write", dir + "/task", errno);
+  return {};
+}
+
+}  // namespace aiep::local

@@ -1,0 +1,329 @@
+// Real processes through the real aiep-node. Waiting is polling of a condition with a bound.
+#include <signal.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <boost/test/unit_test.hpp>
+#include <chrono>
+#include <condition_variable>
+#include <filesystem>
+#include <fstream>
+#include <mutex>
+#include <set>
+#include <thread>
+
+#include "adapters/local/local_backend.h"
+#include "adapters/local/processes.h"
+#include "adapters/local/record.h"
+#include "tests/support/temp_dir.h"
+
+namespace {
+
+using namespace aiep;
+using namespace aiep::local;
+using spi::Phase;
+
+template <class Condition>
+bool eventually(Condition condition, int seconds = 30) {
+  const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(seconds);
+  while (!condition()) {
+    if (std::chrono::steady_clock::now() > end) return false;
+    std::this_thread::sleep_for(std::chrono::milliseconds(5));
+  }
+  return true;
+}
+
+std::string slurp(const std::string& path) { return read_all(path); }
+
+struct Rig {
+  test::TempDir dir;
+  std::string workspace = dir / "ws";
+  std::shared_ptr<spi::Backend> backend;
+
+  Rig() { boot(); }
+  ~Rig() {
+    for (const spi::OwnedTask& task : lister()->list_owned().value()) (void)backend->cancel(task.handle);
+    eventually([&] { return lister()->list_owned().value().empty(); });
+    kill_spawner();
+  }
+  void boot(Millis grace = Millis(200)) {
+    backend.reset();
+    backend = make_local_backend({workspace, AIEP_BINARY_DIR "/bin/aiep-node", 0, grace});
+  }
+  spi::OwnedLister* lister() const { return dynamic_cast<spi::OwnedLister*>(backend.get()); }
+  spi::LogSource* logs() const { return dynamic_cast<spi::LogSource*>(backend.get()); }
+
+  spi::TaskRequest request(const std::string& key, const std::string& command) const {
+    spi::TaskRequest request;
+    request.key = key;
+    request.run_id = "r";
+    request.spec.title = "t";
+    request.spec.command = command;
+    request.work_dir = workspace + "/runs/" + key;
+    return request;
+  }
+  std::string start(const std::string& key, const std::string& command) {
+    auto handle = backend->create(request(key, command));
+    if (!handle) BOOST_FAIL(handle.error().message());
+    return *handle;
+  }
+  spi::TaskStatus status(const std::string& key) { return backend->get(key).value(); }
+  spi::TaskStatus end_of(const std::string& key) {
+    const auto over = [&] {
+      const Phase phase = status(key).phase;
+      return phase == Phase::succeeded || phase == Phase::failed || phase == Phase::cancelled;
+    };
+    BOOST_REQUIRE_MESSAGE(eventually(over), "task did not end");
+    return status(key);
+  }
+  std::string log(const std::string& key) { return logs()->read_log(key, 0, 1 << 20).value().text; }
+  std::string folder(const std::string& key) const { return workspace + "/runs/" + key; }
+  bool has(const std::string& path) const { return exists(path); }
+
+  pid_t spawner_pid() const {
+    for (pid_t pid : descendants_of(1)) {
+      if (read_all("/proc/" + std::to_string(pid) + "/cmdline").find(workspace) == std::string::npos) continue;
+      const std::string command = read_all("/proc/" + std::to_string(pid) + "/cmdline");
+      if (command.find("keep") != std::string::npos && !is_keeper(pid)) return pid;
+    }
+    return 0;
+  }
+  bool is_keeper(pid_t pid) const {
+    for (const auto& entry : std::filesystem::directory_iterator(workspace + "/local/claims")) {
+      const Fields keeper = decode(read_all(folder(entry.path().filename()) + "/keeper"));
+      if (field(keeper, "pid") == std::to_string(pid)) return true;
+    }
+    return false;
+  }
+  pid_t keeper_pid(const std::string& key) const {
+    return std::atoi(field(decode(read_all(folder(key) + "/keeper")), "pid").c_str());
+  }
+  void kill_spawner() const {
+    if (const pid_t pid = spawner_pid()) ::kill(pid, SIGKILL);
+  }
+};
+
+}  // namespace
+
+BOOST_FIXTURE_TEST_SUITE(local_backend, Rig)
+
+BOOST_AUTO_TEST_CASE(endings_are_told_apart_in_words) {
+  struct Case {
+    const char* command;
+    Phase phase;
+    const char* reason;
+  };
+  const Case cases[] = {
+      {"echo hi", Phase::succeeded, ""},
+      {"exit 3", Phase::failed, "exit code 3"},
+      {"no-such-program-here", Phase::failed, "exit code 127 (command not found)"},
+      {"/etc/passwd", Phase::failed, "exit code 126 (found but not executable)"},
+      {"kill -SEGV $$", Phase::failed, "killed by SIGSEGV"},
+  };
+  int number = 0;
+  for (const Case& c : cases) {
+    const std::string key = "r." + std::to_string(number++) + ".1";
+    start(key, c.command);
+    const spi::TaskStatus end = end_of(key);
+    BOOST_CHECK(end.phase == c.phase);
+    BOOST_TEST(end.reason == c.reason, c.command);
+  }
+  BOOST_TEST(log("r.0.1") == "hi\n");
+}
+
+BOOST_AUTO_TEST_CASE(one_key_is_one_execution_also_across_processes) {
+  const std::string count = dir / "count";
+  std::vector<pid_t> children;
+  for (int i = 0; i < 10; ++i) {
+    const pid_t pid = ::fork();
+    if (pid == 0) {
+      auto mine = make_local_backend({workspace, AIEP_BINARY_DIR "/bin/aiep-node", 0, Millis(200)});
+      ::_exit(mine->create(request("r.0.1", "echo x >> " + count + "; sleep 0.3")).has_value() ? 0 : 1);
+    }
+    children.push_back(pid);
+  }
+  for (pid_t pid : children) {
+    int status = 0;
+    ::waitpid(pid, &status, 0);
+    BOOST_TEST(WEXITSTATUS(status) == 0);
+  }
+  BOOST_CHECK(end_of("r.0.1").phase == Phase::succeeded);
+  BOOST_TEST(slurp(count) == "x\n");
+}
+
+BOOST_AUTO_TEST_CASE(a_task_outlives_the_daemon_and_the_spawner_and_is_found_again) {
+  const std::string go = dir / "go";
+  start("r.0.1", "while [ ! -e " + go + " ]; do sleep 0.02; done; echo done");
+  kill_spawner();
+  boot();
+  BOOST_TEST(backend->recover("r.0.1").value() == "r.0.1");
+  BOOST_CHECK(status("r.0.1").phase == Phase::running);
+  BOOST_CHECK(backend->recover("r.9.9").error().kind == ErrorKind::not_found);
+  std::ofstream(go).put('x');
+  BOOST_CHECK(end_of("r.0.1").phase == Phase::succeeded);
+  start("r.1.1", "echo again");
+  BOOST_CHECK(end_of("r.1.1").phase == Phase::succeeded);
+}
+
+BOOST_AUTO_TEST_CASE(an_order_that_never_began_begins_when_it_is_looked_at) {
+  std::filesystem::create_directories(folder("r.0.1") + "/code");
+  std::filesystem::create_directories(workspace + "/local/claims");
+  std::filesystem::create_symlink(folder("r.0.1"), workspace + "/local/claims/r.0.1");
+  BOOST_CHECK(backend->recover("r.0.1").error().kind == ErrorKind::not_found);  // claimed, not ordered
+  start("r.0.1", "echo late");
+  BOOST_CHECK(end_of("r.0.1").phase == Phase::succeeded);
+  BOOST_TEST(log("r.0.1") == "late\n");
+}
+
+BOOST_AUTO_TEST_CASE(cancel_reaches_grandchildren_in_their_own_sessions_that_ignore_term) {
+  const std::string pids = dir / "pids";
+  const std::string deaf = "trap '' TERM; echo $$ >> " + pids + "; while :; do sleep 0.05; done";
+  start("r.0.1", "setsid sh -c \"" + std::string("trap '' TERM; echo \\$\\$ >> ") + pids +
+                     "; while :; do sleep 0.05; done\" &\n(setsid sh -c 'setsid sh -c \"sleep 1000\" &' &)\n" + deaf);
+  BOOST_REQUIRE(eventually([&] { return slurp(pids).find('\n') != slurp(pids).rfind('\n'); }));
+  BOOST_CHECK(backend->cancel("r.0.1").value() == spi::CancelOutcome::accepted);
+  BOOST_CHECK(end_of("r.0.1").phase == Phase::cancelled);
+  BOOST_TEST(survivors_of("r.0.1", 0).empty());
+  BOOST_CHECK(backend->cancel("r.0.1").value() == spi::CancelOutcome::done);
+}
+
+BOOST_AUTO_TEST_CASE(a_fork_bomb_is_ended) {
+  start("r.0.1", "trap '' TERM; f() { while :; do (trap '' TERM; sleep 0.2; f) & sleep 0.01; done; }; f");
+  BOOST_REQUIRE(eventually([&] { return survivors_of("r.0.1", 0).size() > 10; }));
+  (void)backend->cancel("r.0.1");
+  BOOST_CHECK(end_of("r.0.1").phase == Phase::cancelled);
+  BOOST_TEST(survivors_of("r.0.1", 0).empty());
+}
+
+BOOST_AUTO_TEST_CASE(what_a_task_leaves_behind_is_ended_and_told) {
+  start("r.0.1", "sleep 1000 & sleep 1001 & exit 0");
+  const spi::TaskStatus end = end_of("r.0.1");
+  BOOST_CHECK(end.phase == Phase::succeeded);
+  BOOST_TEST(end.reason == "; 2 process(es) it left behind were ended");
+  BOOST_TEST(survivors_of("r.0.1", 0).empty());
+}
+
+BOOST_AUTO_TEST_CASE(a_killed_keeper_is_no_verdict_while_the_task_lives) {
+  start("r.0.1", "sleep 1000");
+  ::kill(keeper_pid("r.0.1"), SIGKILL);
+  BOOST_REQUIRE(eventually([&] { return status("r.0.1").phase == Phase::unknown; }));
+  const auto owned = lister()->list_owned().value();
+  BOOST_REQUIRE(owned.size() == 1u);
+  BOOST_TEST(owned[0].alive);
+  (void)backend->cancel("r.0.1");
+  BOOST_REQUIRE(eventually([&] { return backend->cancel("r.0.1").value() == spi::CancelOutcome::done; }));
+  BOOST_TEST(survivors_of("r.0.1", 0).empty());
+  BOOST_CHECK(end_of("r.0.1").phase == Phase::cancelled);
+}
+
+BOOST_AUTO_TEST_CASE(a_killed_keeper_with_nothing_left_is_a_failure_in_words) {
+  start("r.0.1", "sleep 1000");
+  const pid_t keeper = keeper_pid("r.0.1");
+  for (pid_t pid : survivors_of("r.0.1", 0)) ::kill(pid, SIGSTOP);
+  ::kill(keeper, SIGKILL);
+  for (pid_t pid : survivors_of("r.0.1", 0)) ::kill(pid, SIGKILL);
+  const spi::TaskStatus end = end_of("r.0.1");
+  BOOST_CHECK(end.phase == Phase::failed);
+  BOOST_TEST(end.reason == "its keeper ended without an exit status");
+}
+
+BOOST_AUTO_TEST_CASE(a_strangers_pid_is_not_taken_for_the_keeper) {
+  start("r.0.1", "sleep 1000");
+  const pid_t keeper = keeper_pid("r.0.1");
+  // As after pid reuse: the same number, another start time. cancel() must not signal it.
+  const std::string file = folder("r.0.1") + "/keeper";
+  Fields identity = decode(read_all(file));
+  for (auto& [name, value] : identity) {
+    if (name == "start_time") value = "1";
+  }
+  BOOST_REQUIRE(write_atomically(file, encode(identity), Durable::no));
+  BOOST_CHECK(backend->cancel("r.0.1").value() == spi::CancelOutcome::accepted);
+  std::this_thread::sleep_for(std::chrono::milliseconds(300));
+  BOOST_CHECK(status("r.0.1").phase == Phase::running);
+  ::kill(keeper, SIGTERM);
+  BOOST_CHECK(end_of("r.0.1").phase == Phase::cancelled);
+}
+
+BOOST_AUTO_TEST_CASE(the_environment_is_what_was_declared) {
+  ::setenv("AIEP_TEST_SECRET", "canary", 1);
+  spi::TaskRequest what = request("r.0.1", "env; cat $UPSTREAM_DIR/prep/x; pwd");
+  what.spec.env["RATE"] = "0.1";
+  what.spec.files.push_back({"sub/main.py", "print(1)", false});
+  what.data_dir = "/data";
+  std::filesystem::create_directories(dir / "up");
+  std::ofstream(dir / "up/x") << "from upstream\n";
+  what.upstream_results["prep"] = dir / "up";
+  BOOST_REQUIRE(backend->create(what).has_value());
+  BOOST_CHECK(end_of("r.0.1").phase == Phase::succeeded);
+  const std::string out = log("r.0.1");
+  for (const char* line : {"RATE=0.1\n", "DATA_DIR=/data\n", "AIEP_TASK_KEY=r.0.1\n", "from upstream\n"}) {
+    BOOST_TEST(out.find(line) != std::string::npos, line);
+  }
+  BOOST_TEST(out.find("canary") == std::string::npos);
+  BOOST_TEST(out.find(folder("r.0.1") + "/code\n") != std::string::npos);
+  BOOST_TEST(slurp(folder("r.0.1") + "/code/sub/main.py") == "print(1)");
+  ::unsetenv("AIEP_TEST_SECRET");
+}
+
+BOOST_AUTO_TEST_CASE(files_stay_in_the_task_s_folder) {
+  for (const char* path : {"../evil", "/tmp/evil", "a/../../evil", ""}) {
+    spi::TaskRequest what = request("r.0.1", "true");
+    what.spec.files.push_back({path, "x", false});
+    const auto refused = backend->create(what);
+    BOOST_REQUIRE(!refused.has_value());
+    BOOST_CHECK(refused.error().kind == ErrorKind::invalid_argument);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(a_long_workspace_path_works) {
+  workspace = dir.path() + std::string("/") + std::string(120, 'w') + "/" + std::string(120, 'x');
+  boot();
+  start("r.0.1", "echo far");
+  BOOST_CHECK(end_of("r.0.1").phase == Phase::succeeded);
+}
+
+BOOST_AUTO_TEST_CASE(the_daemon_is_called_when_a_task_ends) {
+  std::mutex mutex;
+  std::condition_variable called;
+  std::set<std::string> keys;
+  backend->set_wakeup([&](const std::string& key) {
+    const std::lock_guard lock(mutex);
+    keys.insert(key);
+    called.notify_all();
+  });
+  for (int i = 0; i < 20; ++i) start("r." + std::to_string(i) + ".1", "true");
+  std::unique_lock lock(mutex);
+  BOOST_TEST(called.wait_for(lock, std::chrono::seconds(30), [&] { return keys.size() == 20; }));
+  lock.unlock();
+  backend->set_wakeup(nullptr);
+}
+
+BOOST_AUTO_TEST_CASE(logs_are_read_by_offset_until_complete) {
+  start("r.0.1", "printf 0123456789");
+  end_of("r.0.1");
+  auto first = logs()->read_log("r.0.1", 0, 4).value();
+  BOOST_TEST(first.text == "0123");
+  BOOST_TEST(!first.complete);
+  auto rest = logs()->read_log("r.0.1", first.next_offset, 100).value();
+  BOOST_TEST(rest.text == "456789");
+  BOOST_TEST(rest.complete);
+}
+
+BOOST_AUTO_TEST_CASE(many_tasks_leave_no_descriptors_and_no_zombies) {
+  start("r.0.0", "true");
+  end_of("r.0.0");
+  const auto descriptors = [] {
+    std::size_t count = 0;
+    for (const auto& entry : std::filesystem::directory_iterator("/proc/self/fd")) count += !entry.path().empty();
+    return count;
+  };
+  const std::size_t before = descriptors();
+  for (int i = 1; i <= 200; ++i) start("r." + std::to_string(i) + ".1", "true");
+  for (int i = 1; i <= 200; ++i) BOOST_CHECK(end_of("r." + std::to_string(i) + ".1").phase == Phase::succeeded);
+  BOOST_TEST(descriptors() == before);
+  BOOST_REQUIRE(spawner_pid() != 0);
+  BOOST_TEST(eventually([&] { return descendants_of(spawner_pid()).empty(); }));
+  BOOST_TEST(lister()->list_owned().value().empty());
+}
+
+BOOST_AUTO_TEST_SUITE_END()
