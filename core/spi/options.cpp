@@ -16,13 +16,20 @@ bool has_placeholder(const json& value) {
   return value.is_string() && value.get_ref<const std::string&>().find("${") != std::string::npos;
 }
 
+/// A number that came out of a placeholder is text.
+bool is_number_text(const json& value, bool whole) {
+  if (!value.is_string()) return false;
+  const json number = json::parse(value.get_ref<const std::string&>(), nullptr, false);
+  return whole ? number.is_number_integer() : number.is_number();
+}
+
 bool fits(OptionType type, const json& value) {
   if (has_placeholder(value)) return true;  // judged again when it is filled
   switch (type) {
     case OptionType::string:
     case OptionType::text: return is_scalar_text(value);
-    case OptionType::integer: return value.is_number_integer();
-    case OptionType::number: return value.is_number();
+    case OptionType::integer: return value.is_number_integer() || is_number_text(value, true);
+    case OptionType::number: return value.is_number() || is_number_text(value, false);
     case OptionType::boolean: return value.is_boolean();
     case OptionType::duration: return value.is_string() && parse_duration(value.get_ref<const std::string&>());
     case OptionType::string_list: {

@@ -83,6 +83,7 @@ std::vector<Error> CommandNode::check(const Node& node) const {
 }
 
 Result<spi::TaskSpec> CommandNode::compile(const Node& node, const spi::CompileContext&) const {
+  if (std::vector<Error> problems = check(node); !problems.empty()) return std::move(problems.front());
   auto script = spi::is_wire_form(node, name()) ? from_content(node) : from_options(node);
   if (!script) return std::move(script).error();
   spi::TaskSpec spec;

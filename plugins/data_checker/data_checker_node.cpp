@@ -85,9 +85,9 @@ std::vector<Error> DataCheckerNode::check(const Node& node) const {
 }
 
 Result<spi::TaskSpec> DataCheckerNode::compile(const Node& node, const spi::CompileContext&) const {
-  std::vector<Error> problems;
-  const CheckSettings settings = read(node, name(), problems);
-  if (!problems.empty()) return std::move(problems.front());
+  if (std::vector<Error> problems = check(node); !problems.empty()) return std::move(problems.front());
+  std::vector<Error> none;
+  const CheckSettings settings = read(node, name(), none);
   json objects = json::array(), sources = json::array();
   for (const CheckedObject& object : settings.objects) {
     objects.push_back(object.text);

@@ -142,9 +142,9 @@ std::vector<Error> ExperimentNode::check(const Node& node) const {
 }
 
 Result<spi::TaskSpec> ExperimentNode::compile(const Node& node, const spi::CompileContext&) const {
-  std::vector<Error> problems;
-  Inner inner = read(node, name(), problems);
-  if (!problems.empty()) return std::move(problems.front());
+  if (std::vector<Error> problems = check(node); !problems.empty()) return std::move(problems.front());
+  std::vector<Error> none;
+  Inner inner = read(node, name(), none);
   json payload{{"experiment", inner.experiment}, {"version", inner.version}, {"variables", inner.variables}};
   if (!inner.platform_id.empty()) payload["platform_id"] = inner.platform_id;
   spi::TaskSpec spec;

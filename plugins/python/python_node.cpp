@@ -161,9 +161,9 @@ std::vector<Error> PythonNode::check(const Node& node) const {
 }
 
 Result<spi::TaskSpec> PythonNode::compile(const Node& node, const spi::CompileContext&) const {
-  std::vector<Error> problems;
-  Program program = read(node, name(), problems);
-  if (!problems.empty()) return std::move(problems.front());
+  if (std::vector<Error> problems = check(node); !problems.empty()) return std::move(problems.front());
+  std::vector<Error> none;
+  Program program = read(node, name(), none);
   spi::TaskSpec spec;
   const bool usual = is_blank(program.command) || program.command == kDefaultCommand;
   spec.command = usual ? kQuotedCommand : std::move(program.command);

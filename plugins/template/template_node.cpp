@@ -6,8 +6,18 @@
 #include "core/spi/wire.h"
 
 namespace aiep::plugins {
+namespace {
 
 using nlohmann::json;
+
+/// A value as text, whatever scalar it is.
+std::string text_of(const json& options, const char* key, const std::string& otherwise) {
+  const auto found = options.find(key);
+  if (found == options.end()) return otherwise;
+  return found->is_string() ? found->get<std::string>() : found->dump();
+}
+
+}  // namespace
 
 // No type of the platform stands for it; a real node type lists its jobTypes here.
 std::vector<std::string> TemplateNode::wire_types() const { return {}; }
@@ -25,26 +35,24 @@ std::vector<std::string> TemplateNode::program_text_keys() const { return {}; }
 
 std::vector<Error> TemplateNode::check(const Node& node) const {
   std::vector<Error> problems = spi::check_options(node, options());
-  const json with = json::parse(node.options, nullptr, false);
-  if (problems.empty() && with.contains("times") && with["times"].is_number_integer()) {
-    const auto times = with["times"].get<std::int64_t>();
-    if (times < 1 || times > 100) {
-      problems.push_back(make_error(messages::kOptionValue, {node.title, "times", std::to_string(times), "1 to 100"})
-                             .at(spi::place_in(node, ".with.times")));
-    }
+  if (!problems.empty()) return problems;
+  const std::string times = text_of(json::parse(node.options), "times", "1");
+  const bool open = times.find("${") != std::string::npos;  // judged when it is filled
+  if (!open && (times.size() > 3 || std::stoi(times) < 1 || std::stoi(times) > 100)) {
+    problems.push_back(make_error(messages::kOptionValue, {node.title, "times", times, "1 to 100"})
+                           .at(spi::place_in(node, ".with.times")));
   }
   return problems;
 }
 
 Result<spi::TaskSpec> TemplateNode::compile(const Node& node, const spi::CompileContext&) const {
-  // A value that held a placeholder is judged now that it is filled.
+  // Placeholders are filled now, so what held one is judged again.
   if (std::vector<Error> problems = check(node); !problems.empty()) return std::move(problems.front());
   const json with = json::parse(node.options);
   spi::TaskSpec spec;
   // Values travel as variables, never inside the shell text, so no value can become a command.
-  spec.env["GREETING"] =
-      with.at("greeting").is_string() ? with.at("greeting").get<std::string>() : with.at("greeting").dump();
-  spec.env["TIMES"] = with.contains("times") && with["times"].is_number() ? with["times"].dump() : "1";
+  spec.env["GREETING"] = text_of(with, "greeting", "");
+  spec.env["TIMES"] = text_of(with, "times", "1");
   spec.command = "i=0; while [ \"$i\" -lt \"$TIMES\" ]; do printf '%s\\n' \"$GREETING\"; i=$((i + 1)); done";
   return spec;
 }
