@@ -1,0 +1,54 @@
+/// A service without an engine: runs stand still until the test moves them.
+#pragma once
+
+#include <condition_variable>
+#include <functional>
+#include <mutex>
+
+#include "core/engine/service.h"
+#include "tests/support/fake_store.h"
+
+namespace aiep::test {
+
+/// Thread-safe. A started run has two nodes, `first` and `second`, and waits in `running` for
+/// finish(). Times are fixed.
+class FakeService final : public engine::Service {
+ public:
+  FakeService();
+
+  engine::Validation validate(const SourceDocument& source, const std::string& file) override;
+  Result<ExperimentRecord> import_experiment(const engine::ImportRequest& request,
+                                             std::vector<flow::Problem>* problems) override;
+  Result<ExperimentRecord> find_experiment(const std::string& id_or_name) override;
+  Result<VersionRecord> save_as(const std::string& experiment_id, std::optional<SourceDocument> source) override;
+  Result<engine::RunAccepted> start_run(const engine::RunRequest& request,
+                                        std::vector<flow::Problem>* problems) override;
+  Status stop_run(const std::string& run_id, const std::string& actor, const std::string& reason) override;
+  Result<std::string> rerun(const engine::RerunRequest& request) override;
+  Result<std::string> mark(const std::string& run_id, const std::string& node_title, State to, const std::string& actor,
+                           const std::string& reason) override;
+  Result<spi::RunDetail> get_run(const std::string& run_id) override { return store_.get_run(run_id); }
+  Result<spi::LogChunk> read_log(const std::string& run_id, const std::string& node_title, int attempt,
+                                 std::uint64_t offset, std::size_t limit) override;
+  Result<std::vector<EventRecord>> wait_events(const std::string& run_id, std::int64_t after, Millis wait) override;
+  spi::Store& store() override { return store_; }
+  const spi::Registry& registry() const override { return registry_; }
+  int open_run_count() const override { return 0; }
+
+  /// Ends the run and its nodes in `state`; `second` fails when the run does.
+  void finish(const std::string& run_id, State state);
+
+  std::function<void(const std::string& run_id)> on_start;  ///< called after each start_run
+  std::string log_text = "line one\nTraceback: boom\nlast line\n";
+  std::vector<engine::RunRequest> started;
+  std::vector<engine::RerunRequest> reruns;
+
+ private:
+  FakeStore store_;
+  spi::Registry registry_;
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  int next_run_ = 1;
+};
+
+}  // namespace aiep::test
