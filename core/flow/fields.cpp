@@ -104,14 +104,19 @@ bool expect(const Value& value, Kind kind, const std::string& path, Report& repo
 }
 
 std::string suggestion(std::string_view word, const std::vector<std::string>& candidates) {
-  return word.size() >= 3 && word.size() <= 64 ? nearest(word, candidates) : std::string();
+  if (word.size() < 3 || word.size() > 64) return {};
+  std::vector<std::string> similar;
+  for (const std::string& candidate : candidates) {
+    if (candidate.size() <= word.size() + 2 && word.size() <= candidate.size() + 2) similar.push_back(candidate);
+  }
+  return nearest(word, similar);
 }
 
 void check_keys(const Value& object, const std::vector<std::string>& allowed, const std::string& path, Report& report) {
   for (const Value& member : object) {
     const std::string key(member.key);
     if (std::find(allowed.begin(), allowed.end(), key) != allowed.end()) continue;
-    const std::string near = suggestion(key, allowed);
+    const std::string near = report.crowded() ? "" : suggestion(key, allowed);
     report.error(near.empty() ? messages::kFlowKeyUnknown : messages::kFlowKeyUnknownNear, {key, near}, member.key_at,
                  member_path(path, key));
   }

@@ -10,6 +10,32 @@ namespace {
 
 bool digit(char c) { return c >= '0' && c <= '9'; }
 
+/// `length` is that of the number, or of what looked like one when false is returned.
+bool scan_number(std::string_view text, std::size_t& length) {
+  std::size_t at = 0;
+  const auto digits = [&] {
+    const std::size_t start = at;
+    while (at < text.size() && digit(text[at])) ++at;
+    return at - start;
+  };
+  const auto is = [&](char a, char b) { return at < text.size() && (text[at] == a || text[at] == b); };
+  if (is('-', '-')) ++at;
+  const bool zero = is('0', '0');
+  const std::size_t whole = digits();
+  bool good = whole > 0 && !(zero && whole > 1);
+  if (good && is('.', '.')) {
+    ++at;
+    good = digits() > 0;
+  }
+  if (good && is('e', 'E')) {
+    ++at;
+    if (is('+', '-')) ++at;
+    good = digits() > 0;
+  }
+  length = at;
+  return good;
+}
+
 void append_utf8(std::string& out, std::uint32_t c) {
   const auto put = [&](std::uint32_t byte) { out += static_cast<char>(byte); };
   if (c < 0x80) {
@@ -103,33 +129,14 @@ class JsonReader {
     return out;
   }
 
-  bool digits() {
-    if (!digit(peek())) return false;
-    while (digit(peek())) ++at_;
-    return true;
-  }
-
   Value* number(Spot at) {
-    const std::size_t start = at_;
-    if (peek() == '-') ++at_;
-    const bool leading_zero = peek() == '0';
-    bool good = digits() && !(leading_zero && at_ - start > (text_[start] == '-' ? 2u : 1u));
-    if (good && peek() == '.') {
-      ++at_;
-      good = digits();
-    }
-    if (good && (peek() == 'e' || peek() == 'E')) {
-      ++at_;
-      if (peek() == '+' || peek() == '-') ++at_;
-      good = digits();
-    }
-    if (!good) {
-      const std::string wrong(text_.substr(start, std::min<std::size_t>(at_ - start + 1, 40)));
-      at_ = start;
-      return fail(messages::kJsonNumber, {wrong});
+    std::size_t length = 0;
+    if (!scan_number(text_.substr(at_), length)) {
+      return fail(messages::kJsonNumber, {std::string(text_.substr(at_, std::min<std::size_t>(length + 1, 40)))});
     }
     Value* out = tree_.make(Kind::number, at);
-    out->text = text_.substr(start, at_ - start);
+    out->text = text_.substr(at_, length);
+    at_ += length;
     return out;
   }
 
@@ -246,7 +253,9 @@ class JsonReader {
   }
 
   void report_duplicates(const Value& object) {
-    for (const Value* member : repeated_members(object)) report_duplicate(*member, path(), report_);
+    const std::vector<const Value*> repeated = repeated_members(object);
+    const std::string where = repeated.empty() ? "" : path();
+    for (const Value* member : repeated) report_duplicate(*member, where, report_);
   }
 
   bool member(Value& parent) {
@@ -302,6 +311,11 @@ bool small_and_unique(const Value& object) {
 }
 
 }  // namespace
+
+bool is_json_number(std::string_view text) {
+  std::size_t length = 0;
+  return scan_number(text, length) && length == text.size();
+}
 
 std::vector<const Value*> repeated_members(const Value& object) {
   if (small_and_unique(object)) return {};

@@ -14,6 +14,8 @@ void read_json(std::string_view text, Tree& tree, Report& report);
 
 /// Members whose name another member has already taken.
 std::vector<const Value*> repeated_members(const Value& object);
+/// The whole text is one number of JSON's grammar.
+bool is_json_number(std::string_view text);
 void report_duplicate(const Value& member, const std::string& path, Report& report);
 
 }  // namespace aiep::flow

@@ -9,6 +9,7 @@ namespace aiep::flow {
 namespace {
 
 constexpr std::size_t kMaxShown = 500;
+constexpr std::size_t kMaxKept = 50'000;
 constexpr std::size_t kMaxArgument = 600;  ///< bytes; a message quotes, it does not repeat the file
 
 /// Fit for a line of output: shortened at a character's end, no control characters.
@@ -48,6 +49,10 @@ Place Report::place(Spot at, std::string path) const {
 
 void Report::error(Code code, std::vector<std::string> args, Spot at, std::string path) {
   ++errors_;
+  if (problems_.size() >= kMaxKept) {
+    ++dropped_;
+    return;
+  }
   problems_.push_back({Severity::error, make(code, std::move(args), place(at, std::move(path)))});
 }
 
@@ -60,7 +65,7 @@ std::vector<Problem> Report::take() {
     return std::tie(a.error.place.line, a.error.place.column) < std::tie(b.error.place.line, b.error.place.column);
   });
   if (problems_.size() > kMaxShown) {
-    const std::size_t rest = problems_.size() - kMaxShown;
+    const std::size_t rest = problems_.size() - kMaxShown + dropped_;
     const bool hides_errors = errors_ > 0;
     problems_.resize(kMaxShown);
     Error more = make_error(messages::kFlowMoreProblems, {std::to_string(rest)}).at(place({}, "$"));

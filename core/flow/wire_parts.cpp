@@ -13,11 +13,8 @@ const std::vector<std::string>& variable_types() {
 }
 
 bool is_number(std::string_view text) {
-  if (text.starts_with('+') && !text.starts_with("+-")) text.remove_prefix(1);
-  Tree tree;
-  Report ignored("");
-  read_json(text, tree, ignored);
-  return tree.root != nullptr && tree.root->kind == Kind::number && text.size() == tree.root->text.size();
+  const bool plus = text.starts_with('+') && !text.starts_with("+-");
+  return is_json_number(text.substr(plus ? 1 : 0));
 }
 
 /// Placeholders are written ${name}; a name that could not stand there is a trap.

@@ -25,14 +25,6 @@ Spot spot(const YAML::Mark& mark) {
   return {static_cast<std::uint32_t>(mark.line + 1), static_cast<std::uint32_t>(mark.column + 1)};
 }
 
-bool is_json_number(std::string_view text) {
-  if (text.empty() || !(text[0] == '-' || (text[0] >= '0' && text[0] <= '9'))) return false;
-  Tree tree;
-  Report ignored("");
-  read_json(text, tree, ignored);
-  return tree.root != nullptr && tree.root->kind == Kind::number && tree.root->text.size() == text.size();
-}
-
 Kind plain_kind(std::string_view text) {
   if (text.empty() || text == "~" || text == "null" || text == "Null" || text == "NULL") return Kind::null;
   for (const char* word : {"true", "True", "TRUE", "false", "False", "FALSE"}) {
@@ -94,7 +86,9 @@ class TreeBuilder final : public YAML::EventHandler {
     open(Kind::object, mark, tag, anchor);
   }
   void OnMapEnd() override {
-    for (const Value* member : repeated_members(*open_.back())) report_duplicate(*member, open_path(open_), report_);
+    const std::vector<const Value*> repeated = repeated_members(*open_.back());
+    const std::string where = repeated.empty() ? "" : open_path(open_);
+    for (const Value* member : repeated) report_duplicate(*member, where, report_);
     close();
   }
 

@@ -129,7 +129,7 @@ class ExperimentReader {
     const Value& type = *item.find("type");
     const std::string where = member_path(path, "type");
     if (carried) return unknown_types_.add(node.type, type.at, where);
-    const std::string near = suggestion(node.type, types_.names);
+    const std::string near = report_.crowded() ? "" : suggestion(node.type, types_.names);
     report_.error(near.empty() ? messages::kFlowTypeUnknown : messages::kFlowTypeUnknownNear, {node.type, near},
                   type.at, where);
   }
@@ -196,7 +196,7 @@ class ExperimentReader {
 
   void unknown_need(const std::string& title, Spot at, const std::string& path) {
     std::string near;
-    if (draft_.spec.nodes.size() <= 500) {  // a suggestion is not worth quadratic work
+    if (draft_.spec.nodes.size() <= 500 && !report_.crowded()) {  // a suggestion is not worth quadratic work
       std::vector<std::string> titles;
       for (const Node& node : draft_.spec.nodes) titles.push_back(node.title);
       near = suggestion(title, titles);
