@@ -24,8 +24,9 @@ SourceFormat detect_format(std::string_view text) {
 
 void read_tree(std::string_view text, SourceFormat format, Tree& tree, Report& report) {
   text = without_bom(text);
-  if (!check_text(text, report)) return;
-  if (format == SourceFormat::yaml)
+  const bool yaml = format == SourceFormat::yaml;
+  if (!check_text(text, yaml ? kMaxYamlBytes : kMaxJsonBytes, report)) return;
+  if (yaml)
     read_yaml(text, tree, report);
   else
     read_json(text, tree, report);

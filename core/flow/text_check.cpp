@@ -52,9 +52,9 @@ std::size_t utf8_length(std::string_view text) {
   return 0;
 }
 
-bool check_text(std::string_view text, Report& report) {
-  if (text.size() > kMaxBytes) {
-    report.error(messages::kFlowTooLarge, {std::to_string(text.size()), std::to_string(kMaxBytes)}, {}, "$");
+bool check_text(std::string_view text, std::size_t max_bytes, Report& report) {
+  if (text.size() > max_bytes) {
+    report.error(messages::kFlowTooLarge, {std::to_string(text.size()), std::to_string(max_bytes)}, {}, "$");
     return false;
   }
   if (text.starts_with("\xFF\xFE") || text.starts_with("\xFE\xFF")) {
