@@ -7,7 +7,7 @@
 namespace aiep::check {
 namespace {
 
-constexpr std::size_t kLongestName = 128, kLongestValue = 256, kLongestPartition = 767, kLongestText = 4096;
+constexpr std::size_t kLongestName = 128, kLongestValue = 256, kLongestPartition = 767, kLongestText = 8192;
 
 std::string lower(std::string text) {
   for (char& c : text) {
@@ -20,6 +20,8 @@ bool is_name_character(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-' ||
          c == '$' || static_cast<unsigned char>(c) >= 0x80;
 }
+
+bool is_key_character(char c) { return is_name_character(c) || c == '%' || c == '.'; }
 
 bool is_space(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; }
 
@@ -131,12 +133,16 @@ class Parser {
     return parse_value(std::move(*key));
   }
 
-  /// Keys may be escaped too; they are unescaped and lower-cased.
+  /// Keys may be escaped too; they are unescaped and lower-cased. What a key may hold beyond the
+  /// letters of a name is what Hive escapes.
   Result<std::string> parse_key() {
     const std::size_t start = at_;
-    while (!at_end() && (is_name_character(here()) || here() == '%' || here() == '.')) ++at_;
+    while (is_key_character(here())) ++at_;
     const std::string key = lower(unescape_path_name(text_.substr(start, at_ - start)));
     if (key.empty()) return fault(messages::kObjectName, at_, std::string(1, here()));
+    for (const char c : escape_path_name(key)) {
+      if (!is_key_character(c)) return fault(messages::kObjectName, start, std::string(1, c));
+    }
     if (characters(key) > kLongestName) return too_long("a key has " + std::to_string(characters(key)) + " characters");
     return key;
   }

@@ -14,7 +14,8 @@ namespace aiep::check {
 /// Errors say where in the text (characters from 1) and what to write instead.
 Result<spi::ObjectQuestion> parse_object(std::string_view text);
 
-/// The canonical text: `db.tb{ds=20240101/hh=03}`, values as Hive stores them.
+/// The canonical text: `db.tb{ds=20240101/hh=03}`, values as Hive stores them, quoted where a bare
+/// value would be read otherwise. parse_object() gives the same question again.
 std::string to_text(const spi::ObjectQuestion& question);
 
 /// `a=1/b=x%2Fy`, what a metastore keeps as PART_NAME; "" for an empty spec.

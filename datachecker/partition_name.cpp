@@ -73,8 +73,15 @@ std::string partition_name(const spi::ObjectQuestion& question) {
 }
 
 std::string to_text(const spi::ObjectQuestion& question) {
+  std::string levels;
+  for (const auto& [key, value] : question.spec) {
+    const std::string stored = value ? escape_path_name(*value) : kDefaultPartition;
+    // A stored value never holds a quotation mark, so quoting is safe.
+    const bool quoted = stored.find('}') != std::string::npos || stored.front() == ' ' || stored.back() == ' ';
+    levels += (levels.empty() ? "" : "/") + escape_path_name(key) + "=" + (quoted ? "'" + stored + "'" : stored);
+  }
   const std::string table = question.database + "." + question.table;
-  return question.spec.empty() ? table : table + "{" + partition_name(question) + "}";
+  return levels.empty() ? table : table + "{" + levels + "}";
 }
 
 }  // namespace aiep::check

@@ -44,9 +44,7 @@ class Look {
     if (path.empty()) return absent("no such table");
     std::string seen;  // the partition that decides
     for (const auto& [key, value] : question_.spec) {
-      auto level = given_level(path, key, value);
-      if (level.verdict != Verdict::present) return level;
-      path = std::move(level.evidence);
+      if (auto why_not = descend(path, key, value)) return std::move(*why_not);
     }
     for (;;) {
       const std::vector<PartitionFolder> below = folders_.partitions(path);
@@ -66,17 +64,24 @@ class Look {
     return question_.database == "default" ? folders_.child(root_, question_.table) : "";
   }
 
-  /// present with the folder as evidence, or why not.
-  ObjectAnswer given_level(const std::string& path, const std::string& key, const std::optional<std::string>& value) {
-    const std::string stored = value ? escape_path_name(*value) : kDefaultPartition;
-    const std::string expected = path + "/" + escape_path_name(key) + "=" + stored;
-    if (folders_.folder(expected) == Seen::yes) return answer(Verdict::present, expected);
+  /// Goes one level down. Otherwise the answer why not.
+  std::optional<ObjectAnswer> descend(std::string& path, const std::string& key,
+                                      const std::optional<std::string>& value) {
+    const std::string wanted = value.value_or(kDefaultPartition);
+    const std::string expected = path + "/" + escape_path_name(key) + "=" + escape_path_name(wanted);
+    if (folders_.folder(expected) == Seen::yes) {
+      path = expected;
+      return std::nullopt;
+    }
+    // The same names may be spelt otherwise on disk: keys in upper case, escapes in lower case.
     const std::vector<PartitionFolder> siblings = folders_.partitions(path);
     bool key_is_known = siblings.empty();
     for (const PartitionFolder& sibling : siblings) {
       if (sibling.key != key) continue;
       key_is_known = true;
-      if (sibling.value == value.value_or(kDefaultPartition)) return answer(Verdict::present, sibling.path);
+      if (sibling.value != wanted) continue;
+      path = sibling.path;
+      return std::nullopt;
     }
     if (key_is_known) return absent("no such partition");
     return answer(Verdict::refused, "the table's partitions have `" + siblings.front().key +

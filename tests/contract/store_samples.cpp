@@ -22,7 +22,7 @@ VersionRecord sample_version(const std::string& experiment_id, int number) {
   v.number = number;
   v.source.format = SourceFormat::yaml;
   v.source.text = "kind: Experiment # 😀 :p1 ? ' \\";
-  v.source.origin_dir = "/home/x/a b";
+  v.source.origin_dir = "/data/x/a b";
   v.source.files = {{"train.py", "print('中')"}, {"blob", std::string("\x00\xff\xfe\x01", 4)}};
   v.created_at = kNoon;
   return v;
