@@ -103,7 +103,8 @@ BOOST_AUTO_TEST_CASE(an_experiment_becomes_what_dss_reads) {
   BOOST_REQUIRE_MESSAGE(after.ok(), lines(after) + flow);
   BOOST_TEST(describe(after.spec, false) == describe(before.spec, false));
   BOOST_TEST(node(after, "wait").runtime ==
-             R"({"check.object":"d.t","check.object.1":"d.u{ds=${run_date}}","max.check.hours":"1.5"})");
+             R"({"check.object":"d.t","check.object.01":"d.u{ds=${run_date}}","max.check.hours":"1.5"})");
+  BOOST_TEST(node(after, "odd").type == "data_checker");
   BOOST_TEST(node(after, "odd").options == R"({"objects":["d.t"],"timeout":"1s"})");
   BOOST_TEST(node(after, "train").content ==
              R"J({"ManiFest":{"script":{"source_code":"print('hi')\n","command":"python3 x.py"}}})J");
@@ -113,6 +114,40 @@ BOOST_AUTO_TEST_CASE(an_experiment_becomes_what_dss_reads) {
   const ParseResult once_more = parse_yaml(convert(SourceFormat::flowjson, flow));
   BOOST_REQUIRE_MESSAGE(once_more.ok(), lines(once_more));
   BOOST_TEST(describe(once_more.spec, true) == describe(after.spec, true));
+}
+
+BOOST_AUTO_TEST_CASE(options_that_the_wire_form_cannot_say_stay_options) {
+  struct Row {
+    const char* node;
+    const char* type;
+    const char* runtime;
+  };
+  const Row rows[] = {
+      {R"(data_checker, with: {objects: [d.t, d.u], source: maskdb, poll: 1m})", "linkis.appconn.datachecker",
+       R"({"check.object":"d.t","source.type":"maskdb","check.object.01":"d.u","source.type.01":"maskdb","query.frequency":"60000"})"},
+      {R"(data_checker, with: {objects: [d.t], rung: files})", "data_checker", "{}"},
+      {R"(data_checker, with: {objects: [d.t], timeout: 25h})", "data_checker", "{}"},
+      {R"(data_checker, with: {objects: [d.t], poll: 500ms})", "data_checker", "{}"},
+      {R"(data_checker, with: {objects: ["d.t{a=b c}"]})", "data_checker", "{}"},
+      {R"(python, with: {source_code: x, image: i})", "linkis.appconn.mlflow.python", "{}"},
+      {R"(python, with: {source_code: x, gpu_type: i})", "python", "{}"},
+      {R"(command, with: {run: x, shell: bash})", "command", "{}"},
+      {R"(experiment, with: {experiment: e})", "experiment", "{}"},
+      {R"(command)", "command", "{}"}};
+  for (const Row& row : rows) {
+    BOOST_TEST_CONTEXT(row.node) {
+      const std::string yaml =
+          "apiVersion: aiep/v1\nkind: Experiment\nmetadata: {name: x}\nnodes:\n- {title: a, type: " +
+          std::string(row.node) + "}\n";
+      const ParseResult before = parse_yaml(yaml);
+      const ParseResult after = parse_json(convert(SourceFormat::yaml, yaml));
+      BOOST_REQUIRE_MESSAGE(after.ok(), lines(after));
+      BOOST_TEST(after.spec.nodes.at(0).type == row.type);
+      BOOST_TEST(after.spec.nodes.at(0).runtime == row.runtime);
+      const bool own_form = after.spec.nodes.at(0).type == before.spec.nodes.at(0).type;
+      BOOST_TEST(after.spec.nodes.at(0).options == (own_form ? before.spec.nodes.at(0).options : "{}"));
+    }
+  }
 }
 
 BOOST_AUTO_TEST_CASE(a_broken_version_is_not_converted) {
