@@ -4,6 +4,7 @@
 
 #include "core/base/messages/plugin.h"
 #include "core/spi/wire.h"
+#include "plugins/python/compute_resources.h"
 
 namespace aiep::plugins {
 namespace {
@@ -19,6 +20,8 @@ constexpr const char* kQuotedCommand = "python \"${UPLOAD_CODE_DIR}/main.py\"";
 struct Program {
   std::string source_code, command, image;
   std::string main_file;  ///< attached file that became source_code
+  json storage;           ///< the platform's DataConfig, for backends that can mount it
+  Resources resources;
 };
 
 bool is_blank(const std::string& text) { return text.find_first_not_of(" \t\r\n") == std::string::npos; }
@@ -84,6 +87,7 @@ Program from_manifest(const Node& node, const json& manifest, std::vector<Error>
   Program program;
   Reader reader(node, ".jobContent.ManiFest", problems);
   program.image = reader.text(manifest, "image");
+  program.storage = manifest.value("storage", json());
   const auto script = manifest.find("script");
   if (script == manifest.end() || script->is_null()) {
     reader.missing("script");
@@ -126,7 +130,9 @@ Program read(const Node& node, const std::string& own_type, std::vector<Error>& 
     return {};
   }
   if (manifest->empty()) return from_script(node, problems);
-  return from_manifest(node, json::parse(*manifest), problems);
+  Program program = from_manifest(node, json::parse(*manifest), problems);
+  program.resources = read_compute_resources(node, *manifest, problems);
+  return program;
 }
 
 }  // namespace
@@ -171,7 +177,11 @@ Result<spi::TaskSpec> PythonNode::compile(const Node& node, const spi::CompileCo
     if (file.name != program.main_file && file.name != kMain) spec.files.push_back({file.name, file.content, false});
   }
   if (!is_blank(program.source_code)) spec.files.push_back({kMain, std::move(program.source_code), false});
-  if (!program.image.empty()) spec.payload = json{{"image", program.image}}.dump();
+  spec.resources = program.resources;
+  json payload = json::object();
+  if (!program.image.empty()) payload["image"] = program.image;
+  if (program.storage.is_structured()) payload["storage"] = program.storage;
+  if (!payload.empty()) spec.payload = payload.dump(-1, ' ', false, json::error_handler_t::replace);
   return spec;
 }
 

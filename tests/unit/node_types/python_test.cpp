@@ -89,6 +89,29 @@ BOOST_AUTO_TEST_CASE(says_what_is_wrong_with_a_manifest) {
              "0718 " + at + ".script.source_code; 0718 " + at + ".script.command");
 }
 
+BOOST_AUTO_TEST_CASE(reads_what_a_manifest_asks_for) {
+  auto asked = [](const std::string& resources) {
+    return wire_node(kWire, R"({"ManiFest":{"script":{"source_code":"x"},"compute_resources":)" + resources +
+                                R"(,"storage":{"mapping_path":"/data"}}})");
+  };
+  for (const char* form : {R"({"cpus":1.5,"memory":"2Gi","gpus":1})", R"({"cpu_num":"1500m","memory":2,"gpu_num":"1"})",
+                           R"({"worker":{"nums":1,"cpu":1.5,"memory":" 2048 Mi","gpu":1.0}})"}) {
+    BOOST_TEST_CONTEXT(form) {
+      const spi::TaskSpec spec = compiled(asked(form));
+      BOOST_TEST((spec.resources.cpu_milli == 1500));
+      BOOST_TEST((spec.resources.memory_bytes == 2'147'483'648));
+      BOOST_TEST(spec.resources.gpu == 1);
+      BOOST_TEST(spec.payload == R"({"storage":{"mapping_path":"/data"}})");
+    }
+  }
+  const spi::TaskSpec none = compiled(asked("null"));
+  BOOST_TEST((!none.resources.cpu_milli && !none.resources.memory_bytes && none.resources.gpu == 0));
+  const std::string wrong = "0712 $.nodes[0].jobContent.ManiFest.compute_resources";
+  BOOST_TEST(problems(asked(R"({"cpus":"many","memory":"2XB","gpus":0.5})")) == wrong + "; " + wrong + "; " + wrong);
+  BOOST_TEST(problems(asked(R"({"cpus":0,"memory":-1,"gpus":[]})")) == wrong + "; " + wrong + "; " + wrong);
+  BOOST_TEST(problems(asked(R"({"memory":"${size}"})")) == "");
+}
+
 BOOST_AUTO_TEST_CASE(reads_a_script_node_of_dss) {
   Node node = wire_node("linkis.python.python", R"({"script":"a.py"})");
   BOOST_TEST(problems(node) == "0716 $.nodes[0].jobContent.script");

@@ -10,8 +10,8 @@ BOOST_AUTO_TEST_SUITE(template_node)
 BOOST_AUTO_TEST_CASE(greets) {
   const spi::TaskSpec spec = compiled(yaml_node("hello", R"({"greeting":"`rm -rf .`","times":3})"));
   BOOST_TEST(spec.env.at("GREETING") == "`rm -rf .`");
-BOOST_TEST(spec.env.at("TIMES") == "3");
-BOOST_TEST(spec.command.find("rm -rf") == std::string::npos);
+  BOOST_TEST(spec.env.at("TIMES") == "3");
+  BOOST_TEST(spec.command.find("rm -rf") == std::string::npos);
 }
 
 BOOST_AUTO_TEST_CASE(says_what_is_wrong) {
