@@ -29,9 +29,14 @@ struct RunDetail {
   std::vector<AttemptRecord> attempts;  ///< by node position, number
 };
 
-/// One transaction's worth of changes to runs. Rows are written whole.
-/// Every run named in `runs`, `tasks`, `attempts` must be held under `lease_epoch`
-/// (see claim_runs), else nothing is written and failed_precondition comes back.
+/// One transaction's worth of changes to runs. Rows are written whole, except what never changes: of
+/// a run its id, key, experiment, times of creation and lease, of a task everything but state, reason,
+/// attempt and times (`TaskRecord::spec` may be left empty).
+/// Every run named in `runs`, `tasks`, `attempts` must be held under `lease_epoch` (see claim_runs),
+/// else nothing is written and failed_precondition comes back. Attempts that are not there are added.
+/// A final state is written once: a change of it is failed_precondition too. Writing the same final
+/// state again is no change. Only a batch that carries an event `rerun` or `mark` of a run may set
+/// this run and its tasks from a final state to State::queued; attempts never reopen.
 struct RunBatch {
   std::int64_t lease_epoch = 0;
   std::vector<RunRecord> runs;
@@ -81,9 +86,14 @@ class Store {
   /// Events of a run with seq > after, oldest first, at most `limit` (0 = all).
   virtual Result<std::vector<EventRecord>> events(const std::string& run_id, std::int64_t after, int limit) = 0;
 
-  /// Takes ownership of all open runs not held under a live lease for `owner` until `until`,
-  /// raising each one's epoch to a new number, which is returned (0 runs: still a fresh epoch).
-  /// The epoch becomes RunRecord::lease_epoch of each.
+  /// Takes all open runs that nobody holds for `owner` and returns its epoch, which becomes
+  /// RunRecord::lease_epoch of each. A lease is an epoch, its owner and `until`; a run is held while
+  /// the lease of its epoch lies ahead of `now`, which is the caller's clock for all leases.
+  /// - An owner whose lease is still ahead renews it: same epoch, new `until`, for all its runs at once.
+  /// - A new owner, or one whose lease is over, gets an epoch higher than any before, and with it what
+  ///   is free (0 runs: still an epoch). What it held under its old epoch is fenced off from it.
+  /// - insert_run writes RunRecord::lease_epoch as given: the run is held as long as that lease is.
+  /// An owner that stops without a word is replaced when its lease is over.
   virtual Result<std::int64_t> claim_runs(const std::string& owner, TimePoint now, TimePoint until) = 0;
 
   virtual Result<std::string> describe() = 0;  ///< engine and schema version, for doctor

@@ -1,5 +1,7 @@
 #include "core/store/schema.h"
 
+#include <algorithm>
+
 #include "core/base/messages/store.h"
 
 namespace aiep::store {
@@ -17,19 +19,24 @@ constexpr const char* kMysqlTables =
 std::vector<std::string> statements_of(const Migration& migration) {
   std::vector<std::string> statements;
   std::string current;
+  const auto finish = [&] {
+    if (!current.ends_with(";\n")) return;
+    current.resize(current.size() - 2);
+    statements.push_back(std::move(current));
+    current.clear();
+  };
   std::string_view rest = migration.text;
   while (!rest.empty()) {
     const std::string_view line = rest.substr(0, rest.find('\n'));
     rest.remove_prefix(std::min(rest.size(), line.size() + 1));
     if (line.starts_with("--")) continue;
-    const bool blank = line.find_first_not_of(" \r") == std::string_view::npos;
-    if (!blank) current.append(line).append("\n");
-    if ((blank || rest.empty()) && current.ends_with(";\n")) {
-      current.resize(current.size() - 2);
-      statements.push_back(std::move(current));
-      current.clear();
+    if (line.find_first_not_of(" \r") == std::string_view::npos) {
+      finish();
+    } else {
+      current.append(line).append("\n");
     }
   }
+  finish();
   return statements;
 }
 
