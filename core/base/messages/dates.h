@@ -5,6 +5,14 @@
 
 namespace aiep::messages {
 
-// Codes 0200 to 0299.
+inline constexpr Code kZoneUnknown{200};
+inline constexpr Code kDayMalformed{201};
+inline constexpr Code kNoDateVariable{202};
+inline constexpr Code kDateMalformed{203};
+inline constexpr Code kDateOutOfRange{204};
+inline constexpr Code kVariableUnknown{205};
+inline constexpr Code kVariableUnknownNear{206};
+inline constexpr Code kVariableCycle{207};
+inline constexpr Code kExpansionTooLarge{208};
 
 }  // namespace aiep::messages

@@ -1,0 +1,118 @@
+#include "core/dates/expand.h"
+
+#include <algorithm>
+
+#include "core/base/catalogue.h"
+#include "core/base/messages/dates.h"
+
+namespace aiep::dates {
+namespace {
+
+constexpr std::size_t kLargestResult = 64u << 20;
+constexpr std::string_view kBlanks = " \t\r\n";
+
+std::string_view trim(std::string_view text) {
+  const std::size_t from = text.find_first_not_of(kBlanks);
+  if (from == std::string_view::npos) return {};
+  return text.substr(from, text.find_last_not_of(kBlanks) - from + 1);
+}
+
+class Expander {
+ public:
+  Expander(const Scope& scope, Unknown unknown) : scope_(scope), unknown_(unknown) {}
+
+  Result<std::string> run(std::string_view text) {
+    std::string out;
+    std::size_t at = 0;
+    while (at < text.size()) {
+      const std::size_t dollar = text.find('$', at);
+      out += text.substr(at, dollar - at);
+      if (dollar == std::string_view::npos) break;
+      at = dollar;
+      const bool escaped = text.substr(at, 3) == "$${";
+      if (!escaped && text.substr(at, 2) != "${") {
+        out += text[at++];
+        continue;
+      }
+      const std::size_t open = at + (escaped ? 1 : 0);
+      const std::size_t close = text.find('}', open);
+      const std::size_t inner = text.find("${", open + 2);
+      if (close == std::string_view::npos || (inner != std::string_view::npos && inner < close)) {
+        // Not one of ours: an open brace, or a placeholder around another.
+        out += "${";
+        at = open + 2;
+        continue;
+      }
+      const std::string_view whole = text.substr(open, close + 1 - open);
+      if (escaped) {
+        out += whole;
+      } else {
+        auto value = value_of(whole);
+        if (!value) return value;
+        out += *value;
+      }
+      at = close + 1;
+      if (out.size() > kLargestResult)
+        return make_error(messages::kExpansionTooLarge, {std::to_string(kLargestResult)});
+    }
+    return out;
+  }
+
+ private:
+  Result<std::string> value_of(std::string_view whole) {
+    const std::string name(trim(whole.substr(2, whole.size() - 3)));
+    if (auto it = scope_.variables.find(name); it != scope_.variables.end()) return nested(name, it->second);
+    if (scope_.task_names.contains(name)) return std::string(whole);
+    const std::string expression = with_numbers(name);
+    const Dialect other = scope_.dialect == Dialect::schedulis ? Dialect::linkis : Dialect::schedulis;
+    auto date = evaluate(scope_.dates, scope_.dialect, expression);
+    if (!date && date.error().kind == ErrorKind::not_found) date = evaluate(scope_.dates, other, expression);
+    if (date || (date.error().kind != ErrorKind::not_found && unknown_ == Unknown::error)) return date;
+    if (unknown_ == Unknown::keep) return std::string(whole);
+    return unknown_name(name);
+  }
+
+  /// The value of a variable may hold placeholders itself.
+  Result<std::string> nested(const std::string& name, const std::string& value) {
+    if (std::find(path_.begin(), path_.end(), name) != path_.end()) {
+      std::string cycle;
+      for (const std::string& step : path_) cycle += step + " → ";
+      return make_error(messages::kVariableCycle, {cycle + name});
+    }
+    path_.push_back(name);
+    auto result = run(value);
+    path_.pop_back();
+    return result;
+  }
+
+  /// `run_date-n` with a variable n: the number is put in its place.
+  std::string with_numbers(const std::string& expression) const {
+    const std::size_t op = expression.find_first_of("+-");
+    if (op == std::string::npos) return expression;
+    auto it = scope_.variables.find(std::string(trim(std::string_view(expression).substr(op + 1))));
+    return it == scope_.variables.end() ? expression : expression.substr(0, op + 1) + it->second;
+  }
+
+  Error unknown_name(const std::string& name) const {
+    std::vector<std::string> known = variable_names(scope_.dialect);
+    for (const auto& [variable, value] : scope_.variables) known.push_back(variable);
+    known.insert(known.end(), scope_.task_names.begin(), scope_.task_names.end());
+    const std::string near = nearest(name, known);
+    return near.empty() ? make_error(messages::kVariableUnknown, {name})
+                        : make_error(messages::kVariableUnknownNear, {name, near});
+  }
+
+  const Scope& scope_;
+  const Unknown unknown_;
+  std::vector<std::string> path_;
+};
+
+}  // namespace
+
+Result<std::string> expand(std::string_view text, const Scope& scope, Unknown unknown) {
+  auto filled = Expander(scope, unknown).run(text);
+  if (!filled || scope.dialect != Dialect::linkis) return filled;
+  return expand_linkis_patterns(scope.dates, *filled);
+}
+
+}  // namespace aiep::dates

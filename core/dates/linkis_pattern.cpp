@@ -1,0 +1,116 @@
+// `&{yyyy-MM-dd%-1d}`: Linkis' second placeholder form.
+#include <charconv>
+#include <cstdio>
+
+#include "core/dates/context.h"
+#include "core/dates/zone.h"
+
+namespace aiep::dates {
+namespace {
+
+using namespace std::chrono;
+
+struct Moment {
+  year_month_day day;
+  seconds time;  ///< since midnight
+};
+
+Moment add_months(Moment moment, int count) {
+  const year_month month = moment.day.year() / moment.day.month() + months(count);
+  const year_month_day_last last_day(month / last);
+  moment.day = month / std::min(moment.day.day(), last_day.day());
+  return moment;
+}
+
+Moment add_seconds(const Moment& moment, seconds by) {
+  const auto instant = sys_days(moment.day) + moment.time + by;
+  const auto date = floor<days>(instant);
+  return {year_month_day(date), instant - date};
+}
+
+/// One `±Nunit` step; nullopt when it is no number. An unknown unit shifts nothing, as in Linkis.
+std::optional<Moment> step(const Moment& moment, std::string_view text) {
+  const std::size_t unit = text.find_first_of("yMdHms");
+  std::string_view digits = text.substr(0, unit);
+  if (unit == std::string_view::npos) return moment;
+  if (digits.starts_with('+')) digits.remove_prefix(1);
+  int count = 0;
+  const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), count);
+  if (error != std::errc{} || end != digits.data() + digits.size() || count > 99'999 || count < -99'999) {
+    return std::nullopt;
+  }
+  switch (text[unit]) {
+    case 'y': return add_months(moment, 12 * count);
+    case 'M': return add_months(moment, count);
+    case 'd': return add_seconds(moment, days(count));
+    case 'H': return add_seconds(moment, hours(count));
+    case 'm': return add_seconds(moment, minutes(count));
+    default: return add_seconds(moment, seconds(count));
+  }
+}
+
+/// The letters of the pattern that dates need; another letter means "not ours".
+std::optional<std::string> print(const Moment& moment, std::string_view pattern) {
+  const hh_mm_ss clock(moment.time);
+  std::string out;
+  for (std::size_t i = 0; i < pattern.size();) {
+    const char c = pattern[i];
+    std::size_t end = i;
+    while (end < pattern.size() && pattern[end] == c) ++end;
+    long value = 0;
+    switch (c) {
+      case 'y': value = static_cast<int>(moment.day.year()); break;
+      case 'M': value = static_cast<unsigned>(moment.day.month()); break;
+      case 'd': value = static_cast<unsigned>(moment.day.day()); break;
+      case 'H': value = clock.hours().count(); break;
+      case 'm': value = clock.minutes().count(); break;
+      case 's': value = clock.seconds().count(); break;
+      default:
+        if (std::isalpha(static_cast<unsigned char>(c)) != 0) return std::nullopt;
+        out += pattern.substr(i, end - i);
+        i = end;
+        continue;
+    }
+    char text[16];
+    std::snprintf(text, sizeof text, "%0*ld", static_cast<int>(std::min<std::size_t>(end - i, 9)),
+                  c == 'y' && end - i == 2 ? value % 100 : value);
+    out += text;
+    i = end;
+  }
+  return out;
+}
+
+std::optional<std::string> evaluate_pattern(Moment moment, std::string_view inside) {
+  const std::size_t percent = inside.find('%');
+  const std::string_view pattern = inside.substr(0, percent);
+  while (!inside.empty() && inside.find('%') != std::string_view::npos) {
+    inside.remove_prefix(inside.find('%') + 1);
+    const auto moved = step(moment, inside.substr(0, inside.find('%')));
+    if (!moved) return std::nullopt;
+    moment = *moved;
+  }
+  return print(moment, pattern);
+}
+
+}  // namespace
+
+Result<std::string> expand_linkis_patterns(const DateContext& context, std::string_view text) {
+  if (text.find("&{") == std::string_view::npos) return std::string(text);
+  const auto wall = wall_time(context.logical_time, context.zone);
+  if (!wall) return wall.error();
+  const Moment start{context.run_date, *wall - floor<days>(*wall)};
+  std::string out;
+  std::size_t at = 0;
+  for (std::size_t open = text.find("&{"); open != std::string_view::npos; open = text.find("&{", at)) {
+    const std::size_t close = text.find('}', open);
+    if (close == std::string_view::npos) break;
+    out += text.substr(at, open - at);
+    const auto value = evaluate_pattern(start, text.substr(open + 2, close - open - 2));
+    out += value ? *value : std::string(text.substr(open, close + 1 - open));
+    at = close + 1;
+  }
+  out += text.substr(at);
+  return out;
+}
+
+}  // namespace aiep::dates
