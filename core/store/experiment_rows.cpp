@@ -6,7 +6,7 @@ namespace aiep::store {
 namespace {
 
 constexpr const char* kExperimentColumns = "tttttn";
-const std::string kSelectExperiment = "SELECT id, name, grp, owner, description, created_at FROM experiments";
+constexpr const char* kSelectExperiment = "SELECT id, name, grp, owner, description, created_at FROM experiments";
 
 ExperimentRecord experiment_of(const Row& row) {
   ExperimentRecord e;
@@ -20,7 +20,7 @@ ExperimentRecord experiment_of(const Row& row) {
 }
 
 constexpr const char* kVersionColumns = "tnnttttn";
-const std::string kSelectVersion =
+constexpr const char* kSelectVersion =
     "SELECT experiment_id, number, closed, source_format, source_text, origin_dir, source_files, created_at"
     " FROM versions";
 
@@ -75,7 +75,7 @@ Status SqlStore::create_experiment(const ExperimentRecord& e, const VersionRecor
 Result<ExperimentRecord> SqlStore::get_experiment(const std::string& id) {
   Result<ExperimentRecord> found = make_error(messages::kStoreNotFound, {"experiment", id});
   Status status = read([&](Connection& db) -> Status {
-    db.each(kSelectExperiment + " WHERE id = ?", kExperimentColumns, {id},
+    db.each(std::string(kSelectExperiment) + " WHERE id = ?", kExperimentColumns, {id},
             [&](const Row& row) { found = experiment_of(row); });
     return {};
   });
@@ -87,7 +87,7 @@ Result<std::vector<ExperimentRecord>> SqlStore::find_experiments(const std::stri
   std::vector<ExperimentRecord> found;
   Status status = read([&](Connection& db) -> Status {
     found.clear();
-    db.each(kSelectExperiment + " WHERE name = ? ORDER BY created_at, id", kExperimentColumns, {name},
+    db.each(std::string(kSelectExperiment) + " WHERE name = ? ORDER BY created_at, id", kExperimentColumns, {name},
             [&](const Row& row) { found.push_back(experiment_of(row)); });
     return {};
   });
@@ -99,7 +99,7 @@ Result<std::vector<ExperimentRecord>> SqlStore::list_experiments() {
   std::vector<ExperimentRecord> found;
   Status status = read([&](Connection& db) -> Status {
     found.clear();
-    db.each(kSelectExperiment + " ORDER BY created_at, id", kExperimentColumns, {},
+    db.each(std::string(kSelectExperiment) + " ORDER BY created_at, id", kExperimentColumns, {},
             [&](const Row& row) { found.push_back(experiment_of(row)); });
     return {};
   });
@@ -121,8 +121,8 @@ Status SqlStore::delete_experiment(const std::string& id) {
 Result<VersionRecord> SqlStore::get_version(const std::string& experiment_id, int number) {
   Result<VersionRecord> found = no_version(experiment_id, number);
   Status status = read([&](Connection& db) -> Status {
-    db.each(kSelectVersion + " WHERE experiment_id = ? AND number = ?", kVersionColumns, {experiment_id, number},
-            [&](const Row& row) { found = version_of(row); });
+    db.each(std::string(kSelectVersion) + " WHERE experiment_id = ? AND number = ?", kVersionColumns,
+            {experiment_id, number}, [&](const Row& row) { found = version_of(row); });
     return {};
   });
   if (!status) return std::move(status).error();
@@ -133,7 +133,7 @@ Result<std::vector<VersionRecord>> SqlStore::list_versions(const std::string& ex
   std::vector<VersionRecord> found;
   Status status = read([&](Connection& db) -> Status {
     found.clear();
-    db.each(kSelectVersion + " WHERE experiment_id = ? ORDER BY number", kVersionColumns, {experiment_id},
+    db.each(std::string(kSelectVersion) + " WHERE experiment_id = ? ORDER BY number", kVersionColumns, {experiment_id},
             [&](const Row& row) { found.push_back(version_of(row)); });
     if (!found.empty()) return {};
     return make_error(messages::kStoreNotFound, {"experiment", experiment_id});

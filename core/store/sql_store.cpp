@@ -8,7 +8,7 @@
 namespace aiep::store {
 namespace {
 
-/// Collisions between writers are expected on MySQL; so is a duplicate key that the second try sees.
+/// Collisions between writers are expected on MySQL.
 constexpr int kTries = 6;
 constexpr auto kFirstPause = std::chrono::milliseconds(2);
 
@@ -55,8 +55,9 @@ Status SqlStore::transact(Use use, const Body& body) {
     if (fault.lost && use == Use::writing && phase == Phase::committing) {
       return make_error(messages::kStoreUnknown, fault.error.args);
     }
-    // A server closes idle connections: one new connection, and the work again from its start.
-    const bool again = fault.retry || fault.duplicate ? tries < kTries : fault.lost && tries == 1;
+    // Once more: after a key that another writer took meanwhile, because the body now finds it; and
+    // after a lost connection, because servers close idle ones.
+    const bool again = fault.retry ? tries < kTries : (fault.duplicate || fault.lost) && tries == 1;
     if (!again) return std::move(fault.error);
     std::this_thread::sleep_for(kFirstPause * (1 << tries));
   }

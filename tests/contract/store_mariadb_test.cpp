@@ -1,6 +1,13 @@
 // What only a server can do: refuse a user, vanish, come back, collide.
+#include <poll.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#include <atomic>
 #include <boost/test/unit_test.hpp>
 #include <fstream>
+#include <thread>
 
 #include "core/base/messages/store.h"
 #include "core/store/schema.h"
@@ -11,7 +18,116 @@
 
 namespace aiep::test {
 
+namespace {
+
+/// Passes bytes between a client and the server until it is told to cut the line at a COMMIT.
+class CuttingProxy {
+ public:
+  enum class Cut { never, before_commit, after_commit };
+
+  CuttingProxy() : listener_(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
+    const sockaddr_un own = address(socket());
+    BOOST_REQUIRE(::bind(listener_, reinterpret_cast<const sockaddr*>(&own), sizeof own) == 0);
+    BOOST_REQUIRE(::listen(listener_, 16) == 0);
+    thread_ = std::jthread([this](const std::stop_token& stop) { serve(stop); });
+  }
+  ~CuttingProxy() {
+    thread_.request_stop();
+    thread_.join();
+    ::close(listener_);
+  }
+  std::string socket() const { return dir_ / "s"; }
+  void set(Cut cut) { cut_ = cut; }
+
+ private:
+  struct Line {
+    int client = -1, server = -1;
+  };
+
+  static sockaddr_un address(const std::string& path) {
+    sockaddr_un out{};
+    out.sun_family = AF_UNIX;
+    path.copy(out.sun_path, sizeof out.sun_path - 1);
+    return out;
+  }
+
+  void serve(const std::stop_token& stop) {
+    std::vector<Line> lines;
+    while (!stop.stop_requested()) {
+      std::vector<pollfd> polled{{listener_, POLLIN, 0}};
+      for (const Line& line : lines) {
+        polled.push_back({line.client, POLLIN, 0});
+        polled.push_back({line.server, POLLIN, 0});
+      }
+      ::poll(polled.data(), polled.size(), 20);
+      for (std::size_t i = lines.size(); i-- > 0;) {
+        const bool open = (polled[1 + 2 * i].revents == 0 || pass(lines[i].client, lines[i].server, true)) &&
+                          (polled[2 + 2 * i].revents == 0 || pass(lines[i].server, lines[i].client, false));
+        if (open) continue;
+        close_line(lines[i]);
+        lines.erase(lines.begin() + static_cast<std::ptrdiff_t>(i));
+      }
+      if (polled[0].revents != 0) lines.push_back(accept_line());
+    }
+    for (const Line& line : lines) close_line(line);
+  }
+
+  Line accept_line() const {
+    Line line{::accept(listener_, nullptr, nullptr), ::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0)};
+    const sockaddr_un server = address(shared_server().socket());
+    (void)::connect(line.server, reinterpret_cast<const sockaddr*>(&server), sizeof server);
+    return line;
+  }
+
+  static void close_line(const Line& line) {
+    ::close(line.client);
+    ::close(line.server);
+  }
+
+  /// Whether the line stays.
+  bool pass(int from, int to, bool from_client) {
+    char buffer[65536];
+    const ssize_t count = ::recv(from, buffer, sizeof buffer, 0);
+    if (count <= 0) return false;
+    const std::string_view bytes(buffer, static_cast<std::size_t>(count));
+    const bool cuts = from_client && cut_ != Cut::never && bytes.ends_with("\3COMMIT");
+    if (cuts && cut_ == Cut::before_commit) return false;
+    if (::send(to, buffer, bytes.size(), MSG_NOSIGNAL) != count) return false;
+    // The server's answer shows that it has committed; the client never sees it.
+    if (cuts) (void)::recv(to, buffer, sizeof buffer, 0);
+    return !cuts;
+  }
+
+  TempDir dir_;
+  const int listener_;
+  std::atomic<Cut> cut_ = Cut::never;
+  std::jthread thread_;
+};
+
+}  // namespace
+
 BOOST_AUTO_TEST_SUITE(store_mariadb)
+
+BOOST_AUTO_TEST_CASE(a_line_that_breaks_at_the_commit_leaves_the_outcome_open) {
+  const auto harness = make_store_harness();
+  const auto direct = open_or_fail(harness->url());
+  CuttingProxy proxy;
+  std::string url = harness->url();
+  url = url.substr(0, url.find('=') + 1) + proxy.socket();
+  const auto store = open_or_fail(url);
+  BOOST_REQUIRE(store->insert_run(sample_run("r0"), {}).has_value());
+  for (const auto cut : {CuttingProxy::Cut::before_commit, CuttingProxy::Cut::after_commit}) {
+    const bool kept = cut == CuttingProxy::Cut::after_commit;
+    const std::string id = kept ? "kept" : "gone";
+    proxy.set(cut);
+    const auto outcome = store->insert_run(sample_run(id), {});
+    proxy.set(CuttingProxy::Cut::never);
+    BOOST_REQUIRE(!outcome.has_value());
+    BOOST_TEST(kind_facts(outcome.error().kind).name == "outcome_unknown");
+    BOOST_TEST(direct->get_run(id).has_value() == kept);
+    BOOST_TEST(store->get_run("r0").has_value());
+  }
+}
 
 BOOST_AUTO_TEST_CASE(a_password_comes_from_its_file_and_is_never_shown) {
   const auto harness = make_store_harness();
