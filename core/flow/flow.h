@@ -35,7 +35,8 @@ struct TypeDirectory {
 };
 
 /// Parses and validates everything that does not depend on a node type's own options.
-/// `file` is used in places only. Errors never stop at the first.
+/// `file` is used in places only. Errors never stop at the first; after 500 the rest is counted.
+/// A flowjson's name is that of the flow in its contextID, "" where there is none.
 ParseResult parse(const SourceDocument& document, const std::string& file, const TypeDirectory& types);
 
 /// Names of the files that the document refers to (YAML `source:`, script resources), as written.
