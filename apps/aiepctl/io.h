@@ -6,10 +6,10 @@
 #include <nlohmann/json_fwd.hpp>
 #include <string>
 #include <string_view>
-#include <tl/expected.hpp>
 
 #include "apps/wire/error_json.h"
 #include "core/base/catalogue.h"
+#include "core/base/error.h"
 
 namespace aiep::cli {
 
