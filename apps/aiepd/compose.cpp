@@ -2,10 +2,7 @@
 
 #include <unistd.h>
 
-#include <thread>
-
 #include "adapters/local/local_backend.h"
-#include "adapters/mock/mock_backend.h"
 #include "core/config/workspace.h"
 #include "core/plugin/loader.h"
 #include "core/store/store_factory.h"
@@ -20,18 +17,12 @@ std::string host_name() {
   return ::gethostname(name, sizeof name - 1) == 0 ? name : "localhost";
 }
 
-int slots_of(const ComposeOptions& options) {
-  if (options.slots > 0) return options.slots;
-  return static_cast<int>(std::max(1u, std::thread::hardware_concurrency()));
-}
-
 Status add_backends(spi::Registry& registry, const ComposeOptions& options, std::shared_ptr<const Clock> clock) {
   local::LocalOptions local;
   local.workspace = options.workspace;
   local.node_program = config::sibling_program("aiep-node");
-  local.slots = slots_of(options);
+  local.slots = options.slots;
   if (Status added = registry.add_backend("local", local::make_local_backend(local)); !added) return added;
-  if (Status added = registry.add_backend("mock", mock::make_mock_backend(clock)); !added) return added;
   const auto warehouse = [](const std::string& data_dir) { return check::make_warehouse(data_dir); };
   return registry.add_backend("check", check::make_check_backend(warehouse, clock));
 }

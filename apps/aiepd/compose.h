@@ -13,7 +13,7 @@ namespace aiep::daemon {
 
 struct ComposeOptions {
   std::string workspace, store_url;
-  int slots = 0;  ///< 0 = number of CPUs
+  int slots = 0;  ///< 0 = the local backend's own default
 };
 
 struct Composition {

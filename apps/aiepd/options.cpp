@@ -79,7 +79,7 @@ const char* help_text() {
          "  --listen 127.0.0.1:P also serve TCP on loopback; port 0 lets the system choose;\n"
          "                       clients need the token in DIR/run/token\n"
          "  --db URL             sqlite:///path or mysql://... (env AIEP_DB)\n"
-         "  --slots N            local tasks at the same time (default: number of CPUs)\n"
+         "  --slots N            local tasks at the same time (default: by the number of cores)\n"
          "  --idle-timeout D     end after this time without runs and requests (10m; 0 = never)\n"
          "  --version, --help\n";
 }

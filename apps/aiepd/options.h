@@ -14,7 +14,7 @@ struct Options {
   std::string listen;            ///< "127.0.0.1:PORT", "" = unix socket only
   std::string store_url;         ///< "" = AIEP_DB, else SQLite in the workspace
   Millis idle_timeout{600'000};  ///< 0 = never ends by itself
-  int slots = 0;                 ///< local tasks at the same time, 0 = by the number of CPUs
+  int slots = 0;                 ///< local tasks at the same time, 0 = the backend's default
   int ready_fd = -1;             ///< gets "ok" or an error as JSON when the start is decided
   bool help = false, version = false;
 };

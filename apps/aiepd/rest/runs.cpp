@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <filesystem>
 #include <nlohmann/json.hpp>
 
 #include "apps/aiepd/rest/body.h"
@@ -164,6 +165,8 @@ Answer get_folders(Context& context, const Request& request) {
     for (const AttemptRecord& attempt : detail->attempts) {
       if (attempt.node_id != task.node_id || attempt.number != task.attempt) continue;
       const std::string folder = engine::work_dir(context.facts.workspace, attempt.key);
+      std::error_code ignored;
+      if (!std::filesystem::is_directory(folder, ignored)) continue;  // a data check has none
       nodes.push_back(Json{
           {"title", task.title}, {"attempt", attempt.number}, {"folder", folder}, {"result_dir", folder + "/result"}});
     }
