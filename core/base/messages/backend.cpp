@@ -23,6 +23,16 @@ constexpr Message kEntries[] = {
      "无需处理：会先核实再继续",
      "The order was handed over but not confirmed; whether the task started is looked up by its key.",
      "指令已交出但未获确认；会按键查询任务是否已启动。"},
+    {kMockScript, ErrorKind::invalid_argument, "the mock backend does not understand `{0}`", "mock 后端无法理解 `{0}`",
+     "see adapters/mock/README.md for the words of MOCK", "MOCK 可用的词见 adapters/mock/README.md",
+     "The variable MOCK of a node scripts what the mock backend does with it.",
+     "节点的 MOCK 变量规定 mock 后端的行为。"},
+    {kMockLostReply, ErrorKind::outcome_unknown, "the answer for `{0}` was lost (scripted)",
+     "`{0}` 的应答丢失（按脚本）", "nothing: it is looked up before anything else is tried", "无需处理：会先核实再继续",
+     "The mock backend was told to lose an answer.", "mock 后端按脚本丢失了应答。"},
+    {kMockAway, ErrorKind::unavailable, "the mock backend is away (scripted)", "mock 后端暂不可达（按脚本）",
+     "nothing: it is asked again", "无需处理：稍后会再次询问", "The mock backend was told to be away for some looks.",
+     "mock 后端按脚本在若干次询问中不可达。"},
 };
 
 }  // namespace
