@@ -24,7 +24,7 @@ std::optional<year_month_day> parse_day(const std::string& text) {
   const year_month_day day{year(std::atoi(digits.substr(0, 4).c_str())),
                            month(static_cast<unsigned>(std::atoi(digits.substr(4, 2).c_str()))),
                            std::chrono::day(static_cast<unsigned>(std::atoi(digits.substr(6, 2).c_str())))};
-  if (!day.ok()) return std::nullopt;
+  if (!day.ok() || day.year() < year(1)) return std::nullopt;
   return day;
 }
 

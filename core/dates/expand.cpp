@@ -9,12 +9,22 @@ namespace aiep::dates {
 namespace {
 
 constexpr std::size_t kLargestResult = 64u << 20;
+constexpr std::size_t kDeepest = 100;  ///< variables inside variables
 constexpr std::string_view kBlanks = " \t\r\n";
 
 std::string_view trim(std::string_view text) {
   const std::size_t from = text.find_first_not_of(kBlanks);
   if (from == std::string_view::npos) return {};
   return text.substr(from, text.find_last_not_of(kBlanks) - from + 1);
+}
+
+/// A name of a megabyte is of no use in a message.
+std::string shown(const std::string& name) {
+  constexpr std::size_t kMost = 80;
+  if (name.size() <= kMost) return name;
+  std::size_t end = kMost;
+  while (end > 0 && (static_cast<unsigned char>(name[end]) & 0xC0) == 0x80) --end;
+  return name.substr(0, end) + "…";
 }
 
 class Expander {
@@ -35,9 +45,10 @@ class Expander {
         continue;
       }
       const std::size_t open = at + (escaped ? 1 : 0);
-      const std::size_t close = text.find('}', open);
+      // The brace is looked for only up to the next opening: one pass however many stay open.
       const std::size_t inner = text.find("${", open + 2);
-      if (close == std::string_view::npos || (inner != std::string_view::npos && inner < close)) {
+      const std::size_t close = text.substr(0, inner).find('}', open);
+      if (close == std::string_view::npos) {
         // Not one of ours: an open brace, or a placeholder around another.
         out += "${";
         at = open + 2;
@@ -63,7 +74,9 @@ class Expander {
     const std::string name(trim(whole.substr(2, whole.size() - 3)));
     if (auto it = scope_.variables.find(name); it != scope_.variables.end()) return nested(name, it->second);
     if (scope_.task_names.contains(name)) return std::string(whole);
-    const std::string expression = with_numbers(name);
+    auto numbered = with_number(name);
+    if (!numbered) return numbered;
+    const std::string& expression = *numbered;
     const Dialect other = scope_.dialect == Dialect::schedulis ? Dialect::linkis : Dialect::schedulis;
     auto date = evaluate(scope_.dates, scope_.dialect, expression);
     if (!date && date.error().kind == ErrorKind::not_found) date = evaluate(scope_.dates, other, expression);
@@ -72,39 +85,53 @@ class Expander {
     return unknown_name(name);
   }
 
-  /// The value of a variable may hold placeholders itself.
+  /// The value of a variable may hold placeholders itself. Each is filled once: values that repeat
+  /// each other would else cost time without bound, even when nothing comes out.
   Result<std::string> nested(const std::string& name, const std::string& value) {
+    if (auto it = filled_.find(name); it != filled_.end()) return it->second;
     if (std::find(path_.begin(), path_.end(), name) != path_.end()) {
       std::string cycle;
       for (const std::string& step : path_) cycle += step + " → ";
       return make_error(messages::kVariableCycle, {cycle + name});
     }
+    if (path_.size() == kDeepest) return make_error(messages::kVariableTooDeep, {name, std::to_string(kDeepest)});
     path_.push_back(name);
     auto result = run(value);
     path_.pop_back();
+    if (result) filled_[name] = *result;
     return result;
   }
 
-  /// `run_date-n` with a variable n: the number is put in its place.
-  std::string with_numbers(const std::string& expression) const {
+  /// `run_date-n` with a variable n: the number is put in its place. Linkis takes 2.0 as 2.
+  Result<std::string> with_number(const std::string& expression) {
     const std::size_t op = expression.find_first_of("+-");
     if (op == std::string::npos) return expression;
-    auto it = scope_.variables.find(std::string(trim(std::string_view(expression).substr(op + 1))));
-    return it == scope_.variables.end() ? expression : expression.substr(0, op + 1) + it->second;
+    const std::string name(trim(std::string_view(expression).substr(op + 1)));
+    auto it = scope_.variables.find(name);
+    if (it == scope_.variables.end()) return expression;
+    auto number = nested(name, it->second);
+    if (!number) return number;
+    const std::size_t point = number->find('.');
+    if (point != std::string::npos && number->find_first_not_of('0', point + 1) == std::string::npos) {
+      number->resize(point);
+    }
+    return expression.substr(0, op + 1) + *number;
   }
 
   Error unknown_name(const std::string& name) const {
     std::vector<std::string> known = variable_names(scope_.dialect);
     for (const auto& [variable, value] : scope_.variables) known.push_back(variable);
     known.insert(known.end(), scope_.task_names.begin(), scope_.task_names.end());
-    const std::string near = nearest(name, known);
-    return near.empty() ? make_error(messages::kVariableUnknown, {name})
+    std::string near = nearest(name, known);
+    if (near.empty()) near = nearest(trim(std::string_view(name).substr(0, name.find_first_of("+-"))), known);
+    return near.empty() ? make_error(messages::kVariableUnknown, {shown(name)})
                         : make_error(messages::kVariableUnknownNear, {name, near});
   }
 
   const Scope& scope_;
   const Unknown unknown_;
   std::vector<std::string> path_;
+  std::map<std::string, std::string> filled_;
 };
 
 }  // namespace

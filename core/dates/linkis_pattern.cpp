@@ -1,6 +1,9 @@
 // `&{yyyy-MM-dd%-1d}`: Linkis' second placeholder form.
+#include <algorithm>
+#include <cctype>
 #include <charconv>
 #include <cstdio>
+#include <optional>
 
 #include "core/dates/context.h"
 #include "core/dates/zone.h"
@@ -15,32 +18,38 @@ struct Moment {
   seconds time;  ///< since midnight
 };
 
-Moment add_months(Moment moment, int count) {
-  const year_month month = moment.day.year() / moment.day.month() + months(count);
+std::optional<Moment> add_months(const Moment& moment, long count) {
+  const long total = 12L * static_cast<int>(moment.day.year()) + static_cast<unsigned>(moment.day.month()) - 1 + count;
+  if (total < 12 || total >= 12L * 10'000) return std::nullopt;
+  const year_month month =
+      year(static_cast<int>(total / 12)) / std::chrono::month(static_cast<unsigned>(total % 12 + 1));
   const year_month_day_last last_day(month / last);
-  moment.day = month / std::min(moment.day.day(), last_day.day());
-  return moment;
+  return Moment{month / std::min(moment.day.day(), last_day.day()), moment.time};
 }
 
-Moment add_seconds(const Moment& moment, seconds by) {
+std::optional<Moment> add_seconds(const Moment& moment, seconds by) {
   const auto instant = sys_days(moment.day) + moment.time + by;
   const auto date = floor<days>(instant);
-  return {year_month_day(date), instant - date};
+  const year_month_day day(date);
+  if (day.year() < year(1) || day.year() > year(9999)) return std::nullopt;
+  return Moment{day, instant - date};
 }
 
-/// One `±Nunit` step; nullopt when it is no number. An unknown unit shifts nothing, as in Linkis.
+/// One `±Nunit` step; nullopt when it is no number or leaves the years 1 to 9999. An unknown unit shifts nothing, as in
+/// Linkis.
 std::optional<Moment> step(const Moment& moment, std::string_view text) {
   const std::size_t unit = text.find_first_of("yMdHms");
   std::string_view digits = text.substr(0, unit);
   if (unit == std::string_view::npos) return moment;
   if (digits.starts_with('+')) digits.remove_prefix(1);
+  if (text.find_first_of(" \t\r\n") != std::string_view::npos) return std::nullopt;
   int count = 0;
   const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), count);
   if (error != std::errc{} || end != digits.data() + digits.size() || count > 99'999 || count < -99'999) {
     return std::nullopt;
   }
   switch (text[unit]) {
-    case 'y': return add_months(moment, 12 * count);
+    case 'y': return add_months(moment, 12L * count);
     case 'M': return add_months(moment, count);
     case 'd': return add_seconds(moment, days(count));
     case 'H': return add_seconds(moment, hours(count));
@@ -57,6 +66,8 @@ std::optional<std::string> print(const Moment& moment, std::string_view pattern)
     const char c = pattern[i];
     std::size_t end = i;
     while (end < pattern.size() && pattern[end] == c) ++end;
+    // Three and more letters mean words or nothing at all in Java.
+    if (std::string_view("MdHms").find(c) != std::string_view::npos && end - i > 2) return std::nullopt;
     long value = 0;
     switch (c) {
       case 'y': value = static_cast<int>(moment.day.year()); break;
@@ -83,6 +94,7 @@ std::optional<std::string> print(const Moment& moment, std::string_view pattern)
 std::optional<std::string> evaluate_pattern(Moment moment, std::string_view inside) {
   const std::size_t percent = inside.find('%');
   const std::string_view pattern = inside.substr(0, percent);
+  if (percent != std::string_view::npos && pattern.ends_with(' ')) return std::nullopt;
   while (!inside.empty() && inside.find('%') != std::string_view::npos) {
     inside.remove_prefix(inside.find('%') + 1);
     const auto moved = step(moment, inside.substr(0, inside.find('%')));

@@ -2,8 +2,10 @@
 // that is snapped to and how it is printed. Facts: docs/dates.md.
 #include <algorithm>
 #include <array>
-#include <charconv>
+#include <cctype>
 #include <cstdio>
+#include <cstdlib>
+#include <optional>
 #include <span>
 
 #include "core/base/messages/dates.h"
@@ -124,10 +126,9 @@ std::string print_month(year_month month, bool dashes) {
   return text;
 }
 
-struct Expression {
-  std::string name;
+struct Shift {
+  long number = 0;      ///< in the rule's unit
   bool dashes = false;  ///< a _std form
-  long number = 0;
 };
 
 bool is_name(char c) { return (c >= 'a' && c <= 'z') || c == '_'; }
@@ -164,29 +165,44 @@ year_month_day base_day(const DateContext& context, Base base) {
   return (today.year() / today.month() - months(1)) / day(1);
 }
 
-std::string value_of(const DateContext& context, const Rule& rule, int hour, long number, bool dashes) {
+bool in_calendar(year_month_day day) { return day.year() >= year(1) && day.year() <= year(9999); }
+
+/// nullopt = the result is before year 1 or after year 9999.
+std::optional<year_month> add_months(year_month start, long count) {
+  const long total = 12L * static_cast<int>(start.year()) + static_cast<unsigned>(start.month()) - 1 + count;
+  if (total < 12 || total >= 12L * 10'000) return std::nullopt;
+  return year(static_cast<int>(total / 12)) / month(static_cast<unsigned>(total % 12 + 1));
+}
+
+std::optional<std::string> value_of(const DateContext& context, const Rule& rule, int hour, const Shift& shift) {
   const year_month_day start = base_day(context, rule.base);
-  const int n = static_cast<int>(number) + rule.offset;
+  const long n = shift.number + rule.offset;
   if (rule.unit == Unit::hour) {
     const auto moment = sys_days(start) + hours(hour + n);
     const auto date = floor<days>(moment);
+    if (!in_calendar(date)) return std::nullopt;
     char text[8];
-    std::snprintf(text, sizeof text, dashes ? " %02d" : "%02d", static_cast<int>((moment - date).count()));
-    return print_day(year_month_day(date), dashes) + text;
+    std::snprintf(text, sizeof text, shift.dashes ? " %02d" : "%02d", static_cast<int>((moment - date).count()));
+    return print_day(date, shift.dashes) + text;
   }
-  if (rule.unit == Unit::day) return print_day(year_month_day(sys_days(start) + days(n)), dashes);
+  if (rule.unit == Unit::day) {
+    const year_month_day date(sys_days(start) + days(n));
+    return in_calendar(date) ? std::optional(print_day(date, shift.dashes)) : std::nullopt;
+  }
   const int length = months_in(rule.unit);
-  const year_month month = start.year() / start.month() + months(n * length);
+  const auto month = add_months(start.year() / start.month(), n * length);
+  if (!month) return std::nullopt;
   if (rule.print == Print::month) {
-    return print_month(rule.snap == Snap::december ? month.year() / December : month, dashes);
+    return print_month(rule.snap == Snap::december ? month->year() / December : *month, shift.dashes);
   }
-  const year_month first = first_month(month, length);
-  if (rule.snap == Snap::begin) return print_day(first / day(1), dashes);
-  return print_day(year_month_day((first + months(length - 1)) / last), dashes);
+  const year_month first = first_month(*month, length);
+  if (rule.snap == Snap::begin) return print_day(first / day(1), shift.dashes);
+  return print_day(year_month_day((first + months(length - 1)) / last), shift.dashes);
 }
 
-Result<long> parse_number(const Parsed& parsed, std::string_view expression) {
-  if (parsed.op == 0) return 0L;  // a number without an operator is passed over, as Linkis does
+Result<long> parse_number(const Parsed& parsed, Dialect dialect, std::string_view expression) {
+  // A number without an operator is passed over by Linkis; Schedulis knows no such form.
+  if (parsed.op == 0 && (parsed.number.empty() || dialect == Dialect::linkis)) return 0L;
   const bool digits = !parsed.number.empty() && std::all_of(parsed.number.begin(), parsed.number.end(),
                                                             [](char c) { return c >= '0' && c <= '9'; });
   if ((parsed.op != '+' && parsed.op != '-') || !digits) {
@@ -217,12 +233,13 @@ Result<std::string> evaluate(const DateContext& context, Dialect dialect, std::s
   const std::string name = dashes ? parsed->name.substr(0, parsed->name.size() - 4) : parsed->name;
   for (const Rule& rule : rules(dialect)) {
     if (name != rule.name) continue;
-    auto number = parse_number(*parsed, expression);
+    auto number = parse_number(*parsed, dialect, expression);
     if (!number) return std::move(number).error();
     auto wall = wall_time(context.logical_time, context.zone);
     if (!wall) return std::move(wall).error();
     const int hour = static_cast<int>(duration_cast<hours>(*wall - floor<days>(*wall)).count());
-    return value_of(context, rule, hour, *number, dashes);
+    auto value = value_of(context, rule, hour, {*number, dashes});
+    return value ? Result<std::string>(*value) : make_error(messages::kDateOutOfRange, {std::string(expression)});
   }
   return make_error(messages::kNoDateVariable, {std::string(expression)});
 }

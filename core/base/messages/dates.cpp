@@ -21,8 +21,10 @@ constexpr Message kEntries[] = {
      "write name, name+N or name-N with a whole number N", "请写 名称、名称+N 或 名称-N，N 为整数",
      "Date variables know plus and minus with one whole number.", "日期变量只支持加减一个整数。"},
     {kDateOutOfRange, ErrorKind::invalid_argument, "`{0}` leaves the calendar", "`{0}` 超出日历范围",
-     "use a number of at most five digits", "数字最多五位", "Shifts of more than 99999 units are refused.",
-     "偏移超过 99999 个单位会被拒绝。"},
+     "use a number of at most five digits and stay within the years 1 to 9999",
+     "数字最多五位，且结果须在 1 至 9999 年之间",
+     "Shifts of more than 99999 units and results outside the years 1 to 9999 are refused.",
+     "偏移超过 99999 个单位，或结果不在 1 至 9999 年之间，都会被拒绝。"},
     {kVariableUnknown, ErrorKind::invalid_argument, "unknown variable `{0}`", "未知变量 `{0}`",
      "declare it under `variables`, or write $${{0}} for a literal text",
      "请在 variables 中声明，或写 $${{0}} 表示原文",
@@ -41,6 +43,11 @@ constexpr Message kEntries[] = {
      "the text grows beyond {0} bytes when its variables are filled in", "填入变量后文本超过 {0} 字节",
      "use smaller values", "请使用更小的值", "Values that repeat each other can grow without bound; there is a limit.",
      "互相重复的值会无限增长，因此设有上限。"},
+    {kVariableTooDeep, ErrorKind::invalid_argument,
+     "variable `{0}` stands in more than {1} others, one inside the other", "变量 `{0}` 的嵌套超过 {1} 层",
+     "give it, or one that uses it, a value without placeholders", "请为它或引用它的变量赋予不含占位符的值",
+     "Variables may use variables, but so long a chain is a generator's mistake.",
+     "变量可以引用变量，但这么长的链通常是生成程序的错误。"},
 };
 
 }  // namespace

@@ -14,5 +14,6 @@ inline constexpr Code kVariableUnknown{205};
 inline constexpr Code kVariableUnknownNear{206};
 inline constexpr Code kVariableCycle{207};
 inline constexpr Code kExpansionTooLarge{208};
+inline constexpr Code kVariableTooDeep{209};
 
 }  // namespace aiep::messages
