@@ -1,5 +1,5 @@
-/// The contract of spi::Store. store_suite.cpp is compiled into one program per database; each
-/// gives a harness.
+/// The contract of spi::Store. store_suite.cpp and store_shared_suite.cpp are compiled into one program per database;
+/// each gives a harness.
 #pragma once
 
 #include <memory>
