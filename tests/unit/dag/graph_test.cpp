@@ -51,4 +51,35 @@ BOOST_AUTO_TEST_CASE(a_chain_of_a_hundred_thousand_needs_no_stack) {
   BOOST_TEST(graph.find_cycle().size() == size);
 }
 
+BOOST_AUTO_TEST_CASE(a_fan_in_of_two_thousand_waits_for_all) {
+  const std::size_t width = 2000;
+  Graph graph(width + 2);
+  for (std::size_t i = 1; i <= width; ++i) {
+    graph.add_edge(0, i);
+    graph.add_edge(i, width + 1);
+  }
+  const Nodes order = graph.topological_order();
+  BOOST_TEST_REQUIRE(order.size() == width + 2);
+  BOOST_TEST(order.front() == 0u);
+  BOOST_TEST(order.back() == width + 1);
+  BOOST_TEST(graph.reachable_from(0).size() == width + 2);
+  check(graph.reachable_from(width), {width, width + 1});
+}
+
+BOOST_AUTO_TEST_CASE(many_paths_to_the_same_node_are_walked_once) {
+  // 2^66,666 paths lead through these diamonds: only a visit per edge ends.
+  const std::size_t diamonds = 66'666;
+  const std::size_t size = 3 * diamonds + 1;
+  Graph graph(size);
+  for (std::size_t at = 0; at + 3 < size; at += 3) {
+    for (const std::size_t side : {at + 1, at + 2}) {
+      graph.add_edge(at, side);
+      graph.add_edge(side, at + 3);
+    }
+  }
+  BOOST_TEST(graph.find_cycle().empty());
+  BOOST_TEST(graph.topological_order().size() == size);
+  BOOST_TEST(graph.reachable_from(0).size() == size);
+}
+
 BOOST_AUTO_TEST_SUITE_END()
