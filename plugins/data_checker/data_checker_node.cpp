@@ -90,6 +90,8 @@ Result<spi::TaskSpec> DataCheckerNode::compile(const Node& node, const spi::Comp
   const CheckSettings settings = read(node, name(), none);
   json objects = json::array(), sources = json::array();
   for (const CheckedObject& object : settings.objects) {
+    auto parsed = check::parse_object(object.text);
+    if (!parsed) return std::move(parsed).error().at(spi::place_in(node, object.path));
     objects.push_back(object.text);
     sources.push_back(object.source);
   }

@@ -65,6 +65,7 @@ BOOST_AUTO_TEST_CASE(placeholders_are_judged_when_they_are_filled) {
   BOOST_TEST(problems(yaml_node("data_checker", R"({"objects":["db.a{ds=${run_date}"]})")) ==
              "0602 $.nodes[0].with.objects[0]");
   BOOST_TEST(refusal(yaml_node("data_checker", R"({"objects":["db.a{ds=2024/01/01}"]})")) == "0603");
+  BOOST_TEST(refusal(yaml_node("data_checker", R"({"objects":["db.a{ds=${left}}"]})")) == "0609");
 }
 
 BOOST_AUTO_TEST_CASE(reads_the_manifest_of_the_platform) {
@@ -92,13 +93,13 @@ BOOST_AUTO_TEST_CASE(says_what_is_wrong_with_a_manifest) {
 
 BOOST_AUTO_TEST_CASE(reads_the_keys_of_dss) {
   const Node node = dss({{"source.type", "hivedb"},
-                         {"check.object", "db.a{ds=${run_date-1}}"},
+                         {"check.object", "db.a{ds=20240101}"},
                          {"max.check.hours", "2.5"},
                          {"query.frequency", "60000"},
                          {"job.desc", "check.object.01=db.b{ds='1'/ h=2}\nsource.type.01=bdp\ncheck.object.02=db.c"}});
   BOOST_TEST(problems(node) == "");
   const json all = payload(node);
-  BOOST_TEST(all["objects"].dump() == R"(["db.a{ds=${run_date-1}}","db.b{ds='1'/h=2}","db.c"])");
+  BOOST_TEST(all["objects"].dump() == R"(["db.a{ds=20240101}","db.b{ds='1'/h=2}","db.c"])");
   BOOST_TEST(all["sources"].dump() == R"(["hivedb","maskdb",""])");
   BOOST_TEST(all["poll_ms"] == 60000);
   BOOST_TEST((compiled(node).timeout == Millis(9'000'000)));
