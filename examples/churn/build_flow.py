@@ -49,7 +49,7 @@ def node(title, script, x, y):
 def flow():
     edges = [{"source": node_id(need), "target": node_id(title), "sourceLocation": "bottom", "targetLocation": "top"}
              for title, _, needs, _, _ in NODES for need in needs]
-    variables = [("learning_rate", "number", "0.8"), ("epochs", "number", "120"), ("test_share", "number", "0.25")]
+    variables = [("learning_rate", "number", "1.0"), ("epochs", "number", "60"), ("test_share", "number", "0.25")]
     return {"nodes": [node(title, script, x, y) for title, script, _, x, y in NODES], "edges": edges,
             "global_variables": [{"type": kind, "key": key, "value": value} for key, kind, value in variables],
             "props": [{"user.to.proxy": "hadoop"}], "resources": [], "scheduleParams": {"proxyuser": "hadoop"},

@@ -6,6 +6,7 @@ import datetime
 import math
 import pathlib
 import random
+import shutil
 
 COLUMNS = ("customer_id", "age", "city", "contract", "tenure_months", "monthly_fee", "complaints", "calls",
            "data_gb", "churned")
@@ -27,16 +28,19 @@ def customer(number, chance):
 
 
 def make(root, day, rows):
-    folder = pathlib.Path(root, "demo.db", "customers", f"ds={day}")
-    folder.mkdir(parents=True, exist_ok=True)
+    table = pathlib.Path(root, "demo.db", "customers")
+    folder, unfinished = table / f"ds={day}", table / f".ds={day}"
+    shutil.rmtree(unfinished, ignore_errors=True)
+    unfinished.mkdir(parents=True)
     chance = random.Random(int(day)).random
-    unfinished = folder / "_part-00000.csv"
-    with unfinished.open("w", encoding="utf-8", newline="") as file:
+    with (unfinished / "part-00000.csv").open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(COLUMNS)
         writer.writerows(customer(number, chance) for number in range(rows))
-    unfinished.rename(folder / "part-00000.csv")
-    (folder / "_SUCCESS").touch()
+    (unfinished / "_SUCCESS").touch()
+    # A run may be waiting: the partition appears whole.
+    shutil.rmtree(folder, ignore_errors=True)
+    unfinished.rename(folder)
     return folder
 
 
