@@ -84,8 +84,8 @@ std::string nearest(std::string_view word, std::span<const std::string> candidat
   std::string best;
   std::size_t best_distance = 3;
   for (const std::string& candidate : candidates) {
-    const auto [shorter, longer] = std::minmax(word.size(), candidate.size());
-    if (longer - shorter >= best_distance) continue;  // also keeps a huge word cheap
+    // Also keeps a huge word cheap.
+    if (candidate.size() > word.size() + 2 || word.size() > candidate.size() + 2) continue;
     const std::size_t distance = edit_distance(word, candidate);
     if (distance < best_distance) {
       best = candidate;

@@ -96,6 +96,7 @@ BOOST_AUTO_TEST_CASE(nearest_stops_at_two_edits) {
   BOOST_TEST(nearest("r_dte", names) == "rate");
   BOOST_TEST(nearest("completely", names) == "");
   BOOST_TEST(nearest("rate", {}) == "");
+  BOOST_TEST(nearest(std::string(50'000'000, 'c'), names).empty());  // at once: no distance is computed
 }
 
 BOOST_AUTO_TEST_CASE(each_kind_has_its_own_name_and_the_agreed_exit_code) {

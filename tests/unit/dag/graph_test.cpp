@@ -1,5 +1,6 @@
 #include "core/dag/graph.h"
 
+#include <algorithm>
 #include <boost/test/unit_test.hpp>
 
 using aiep::dag::Graph;
@@ -80,6 +81,34 @@ BOOST_AUTO_TEST_CASE(many_paths_to_the_same_node_are_walked_once) {
   BOOST_TEST(graph.find_cycle().empty());
   BOOST_TEST(graph.topological_order().size() == size);
   BOOST_TEST(graph.reachable_from(0).size() == size);
+}
+
+BOOST_AUTO_TEST_CASE(random_graphs_agree_with_the_definitions) {
+  unsigned seed = 7;
+  const auto next = [&](std::size_t below) { return (seed = seed * 1664525U + 1013904223U, (seed >> 8U) % below); };
+  int cyclic = 0, ordered = 0;
+  for (int round = 0; round < 400; ++round) {
+    const std::size_t size = 1 + next(9);
+    Graph graph(size);
+    for (std::size_t i = next(2 * size); i > 0; --i) {
+      const std::size_t before = next(size);
+      graph.add_edge(before, next(size));
+    }
+    const Nodes cycle = graph.find_cycle(), order = graph.topological_order();
+    BOOST_TEST(cycle.empty() == (order.size() == size));
+    for (std::size_t i = 0; i < cycle.size(); ++i) {
+      const Nodes& after = graph.successors(cycle[i]);
+      BOOST_TEST((std::find(after.begin(), after.end(), cycle[(i + 1) % cycle.size()]) != after.end()));
+    }
+    for (auto node = order.begin(); node != order.end(); ++node) {
+      for (const std::size_t before : graph.predecessors(*node)) {
+        BOOST_TEST((std::find(order.begin(), node, before) != node));
+      }
+    }
+    ++(cycle.empty() ? ordered : cyclic);
+  }
+  BOOST_TEST(cyclic > 50);
+  BOOST_TEST(ordered > 50);
 }
 
 BOOST_AUTO_TEST_SUITE_END()
