@@ -40,8 +40,8 @@ void print_run(const Io& io, const Json& run) {
   line("reason", field(run, "reason"));
   line("key", field(run, "key"));
   line("logical time", field(run, "logical_time"));
-  for (const auto& [name, value] : run.value("variables", Json::object()).items())
-    line("variable", name + " = " + value.get<std::string>());
+  const Json variables = run.value("variables", Json::object());  // items() of a temporary would outlive it
+  for (const auto& [name, value] : variables.items()) line("variable", name + " = " + value.get<std::string>());
   line("created", local_time(field(run, "created_at")));
   line("ended", field(run, "ended_at").empty() ? "" : local_time(field(run, "ended_at")));
   io.out << "\n" << node_table(io, run);

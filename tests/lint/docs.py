@@ -23,7 +23,7 @@ def blocks(lines):
             start, info, body = number, fence.group(2).strip(), []
         else:
             yield start, info, body
-            start = None
+            start, body = None, []
     if start is not None:
         yield start, info, None
 

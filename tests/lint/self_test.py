@@ -9,6 +9,7 @@ import tempfile
 import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).parent))
+import docs
 import run
 from tree import Tree
 
@@ -128,6 +129,10 @@ class Documents(unittest.TestCase):
         self.assertEqual(problems("links", {"a.md": text, "b.md": "# B\n"}), [])
         self.assertIn("does not exist", problems("links", {"a.md": "[x](no.md)\n"})[0])
         self.assertIn("no such heading", problems("links", {"a.md": "[x](b.md#c)\n", "b.md": "# B\n"})[0])
+
+    def test_text_between_blocks_is_no_command(self):
+        lines = "```sh run\none\n```\nText.\n```sh run\ntwo\n```\nMore.\n".splitlines()
+        self.assertEqual([body for _, _, body in list(docs.blocks(lines))], [["one"], ["two"]])
 
     def test_command_blocks(self):
         self.assertEqual(problems("docs", {"a.md": "```sh run\naiepctl version\n```\n"}), [])
