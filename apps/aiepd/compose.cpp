@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include "adapters/local/local_backend.h"
+#include "adapters/mock/mock_backend.h"
 #include "core/config/workspace.h"
 #include "core/plugin/loader.h"
 #include "core/store/store_factory.h"
@@ -23,6 +24,8 @@ Status add_backends(spi::Registry& registry, const ComposeOptions& options, std:
   local.node_program = config::sibling_program("aiep-node");
   local.slots = options.slots;
   if (Status added = registry.add_backend("local", local::make_local_backend(local)); !added) return added;
+  auto mocked = mock::make_mock_backend(clock, {options.workspace + "/run/mock.state"});
+  if (Status added = registry.add_backend("mock", std::move(mocked)); !added) return added;
   const auto warehouse = [](const std::string& data_dir) { return check::make_warehouse(data_dir); };
   return registry.add_backend("check", check::make_check_backend(warehouse, clock));
 }

@@ -41,9 +41,9 @@ int main(int argc, char** argv) {
   sigemptyset(&set);
   sigaddset(&set, SIGTERM);
   sigaddset(&set, SIGINT);
+  sigaddset(&set, SIGHUP);
   ::pthread_sigmask(SIG_BLOCK, &set, nullptr);
   ::signal(SIGPIPE, SIG_IGN);
-  ::signal(SIGHUP, SIG_IGN);
   if (Status ended = daemon::serve(*options, &daemon::compose); !ended) return fail(ended.error(), options->ready_fd);
   return 0;
 }

@@ -30,6 +30,7 @@ int wait_signal(Millis limit) {
   sigemptyset(&set);
   sigaddset(&set, SIGTERM);
   sigaddset(&set, SIGINT);
+  sigaddset(&set, SIGHUP);
   const timespec time{limit.count() / 1000, (limit.count() % 1000) * 1'000'000};
   const int got = ::sigtimedwait(&set, nullptr, &time);
   return got > 0 ? got : 0;
@@ -149,12 +150,12 @@ class Server {
 
   std::string wait_for_end() {
     for (;;) {
-      if (const int got = wait_signal(Millis{500}); got != 0) return got == SIGTERM ? "terminated" : "interrupted";
+      if (const int got = wait_signal(Millis{500}); got != 0) return "signal " + std::to_string(got);
       if (options_.idle_timeout.count() == 0 || !quiet()) continue;
       // A client may be connecting right now: take the name away, serve who is already there,
       // and end only if that left nothing to do.
       http_->hide(true);
-      if (const int got = wait_signal(Millis{200}); got != 0) return "terminated";
+      if (const int got = wait_signal(Millis{200}); got != 0) return "signal " + std::to_string(got);
       if (quiet()) return "idle";
       http_->hide(false);
     }

@@ -60,6 +60,15 @@ BOOST_FIXTURE_TEST_CASE(the_shape_of_runs_show, Started) {
   BOOST_TEST(attempt.at("external_id") == "h1");
 }
 
+BOOST_FIXTURE_TEST_CASE(a_run_for_people, Started) {
+  service.finish(id, State::failed);
+  const std::string shown = cli({"runs", "show", id}).out;
+  BOOST_TEST(shown.find("variable      a = b=c\n") != std::string::npos, shown);
+  BOOST_TEST(shown.find("second  command  failed") != std::string::npos, shown);
+  BOOST_TEST(cli({"runs", "list"}).out.find("failed") != std::string::npos);
+  BOOST_TEST(cli({"runs", "events", id}).out.find("engine") != std::string::npos);
+}
+
 BOOST_FIXTURE_TEST_CASE(the_shape_of_runs_list_and_its_pages, Started) {
   const std::string second = cli({"run", dir / "a.yaml", "--detach", "-o", "name"}).out.substr(0, 9);
   const Json page = cli_json({"runs", "list", "--limit", "1"});
