@@ -17,6 +17,7 @@ class Cgroup {
   /// Makes <our own cgroup>/aiep-<key>; valid() is false when cgroup v2 is not there or not ours.
   explicit Cgroup(const std::string& key);
   bool valid() const { return !path_.empty(); }
+  const std::string& path() const { return path_; }  ///< its folder, "" = none
   /// Which limits could not be set, in words; "" = all.
   std::string set(const Limits& limits);
   /// Moves the calling process in.

@@ -46,6 +46,7 @@ class KeeperLock {
 struct KeeperRecord {
   ProcessIdentity identity;
   pid_t session = 0;
+  std::string cgroup;
   std::int64_t started_ms = 0;
   bool known = false;
 };
@@ -57,6 +58,7 @@ KeeperRecord read_keeper(const std::string& folder) {
   record.identity.start_time = std::strtoull(field(fields, "start_time").c_str(), nullptr, 10);
   record.identity.boot_id = field(fields, "boot_id");
   record.session = std::atoi(field(fields, "session").c_str());
+  record.cgroup = field(fields, "cgroup");
   record.started_ms = std::atoll(field(fields, "started_ms").c_str());
   record.known = record.identity.pid > 0;
   return record;
@@ -78,9 +80,11 @@ spi::TaskStatus status_of(const ExitRecord& record) {
   return status;
 }
 
-/// A session number may be a stranger's after a reboot.
+/// A session number may be a stranger's after a reboot, or when a leader of another age has it now.
 std::vector<pid_t> survivors(const std::string& key, const KeeperRecord& keeper) {
-  return survivors_of(key, keeper.identity.boot_id == boot_id() ? keeper.session : 0);
+  const std::uint64_t leader = start_time_of(keeper.session);
+  const bool stranger = keeper.identity.boot_id != boot_id() || (leader != 0 && leader != keeper.identity.start_time);
+  return survivors_of(key, stranger ? 0 : keeper.session, keeper.cgroup);
 }
 
 int default_slots() { return std::max(8, 2 * static_cast<int>(std::thread::hardware_concurrency())); }
@@ -148,6 +152,7 @@ class LocalBackend final : public spi::Backend, public spi::LogSource, public sp
     }
     if (exists(*folder + "/exit")) return spi::CancelOutcome::done;
     if (keeper.known) {
+      if (!survivors(handle, keeper).empty()) stop_all([&] { return survivors(handle, keeper); });
       const std::vector<pid_t> alive = survivors(handle, keeper);
       for (pid_t pid : alive) ::kill(pid, SIGKILL);
       if (!alive.empty()) return spi::CancelOutcome::accepted;
@@ -229,6 +234,12 @@ class LocalBackend final : public spi::Backend, public spi::LogSource, public sp
     // The verdict may have come between the two looks.
     if (auto record = decode_exit(read_all(folder + "/exit"))) return status_of(*record);
     if (keeper.known) return without_keeper(handle, folder, keeper);
+    // Without a keeper file, a restart of the machine leaves open whether it ever began (the file
+    // may have been lost with the power). Beginning it again could run it twice.
+    const std::string ordered_in = field(decode(read_all(folder + "/task")), "boot_id");
+    if (!ordered_in.empty() && ordered_in != boot_id()) {
+      return concluded(handle, folder, "the machine was restarted around its start");
+    }
     status.phase = spi::Phase::pending;
     never_started = true;
     return status;
@@ -246,10 +257,13 @@ class LocalBackend final : public spi::Backend, public spi::LogSource, public sp
       return status;
     }
     const bool rebooted = keeper.identity.boot_id != boot_id();
-    auto written =
-        conclude(folder, Ending::failed,
-                 rebooted ? "the machine was restarted while it ran" : "its keeper ended without an exit status");
-    if (!written) return std::move(written).error();
+    return concluded(key, folder,
+                     rebooted ? "the machine was restarted while it ran" : "its keeper ended without an exit status");
+  }
+
+  /// Writes the failure down, so that it is the same for everybody who asks later.
+  Result<spi::TaskStatus> concluded(const std::string& key, const std::string& folder, const std::string& reason) {
+    if (auto written = conclude(folder, Ending::failed, reason); !written) return std::move(written).error();
     if (auto record = decode_exit(read_all(folder + "/exit"))) return status_of(*record);
     return make_error(messages::kTaskUnknown, {key});
   }

@@ -6,6 +6,7 @@
 
 #include <cerrno>
 #include <cstdlib>
+#include <map>
 
 #include "adapters/local/record.h"
 #include "core/base/files.h"
@@ -71,14 +72,26 @@ Status link_upstream(const spi::TaskRequest& request, const std::string& folder)
   return {};
 }
 
-class Environment {
- public:
-  explicit Environment(Fields& out) : out_(out) {}
-  void set(const std::string& name, const std::string& value) { out_.emplace_back("env:" + name, value); }
+using Environment = std::map<std::string, std::string>;
 
- private:
-  Fields& out_;
-};
+/// Names that say who and where a task is; its own variables do not change them.
+bool is_ours(const std::string& name) {
+  for (const char* own : {"UPLOAD_CODE_DIR", "CODE_DIR", "RESULT_DIR", "UPSTREAM_DIR"}) {
+    if (name == own) return true;
+  }
+  return name.rfind("AIEP_", 0) == 0;
+}
+
+/// The files between us and the keeper separate by NUL, and a process cannot be given one either.
+Status check_no_nul(const spi::TaskRequest& request) {
+  const auto bad = [&](const std::string& what) { return make_error(messages::kTaskNul, {request.spec.title, what}); };
+  if (request.spec.command.find('\0') != std::string::npos) return bad("the command");
+  if (request.spec.title.find('\0') != std::string::npos) return bad("the title");
+  for (const auto& [name, value] : request.spec.env) {
+    if (value.find('\0') != std::string::npos || name.find('\0') != std::string::npos) return bad(name.c_str());
+  }
+  return {};
+}
 
 /// Debian has no `python`; scripts written for the platform call it. The shim is said in the log.
 std::string path_with_python(const spi::TaskSpec& spec, const LocalOptions& options, Fields& order) {
@@ -96,32 +109,34 @@ std::string path_with_python(const spi::TaskSpec& spec, const LocalOptions& opti
 
 void add_environment(const spi::TaskRequest& request, const LocalOptions& options, Fields& order) {
   const std::string& dir = request.work_dir;
-  Environment env(order);
-  env.set("PATH", path_with_python(request.spec, options, order));
+  Environment env;
+  env["PATH"] = path_with_python(request.spec, options, order);
   const passwd* user = ::getpwuid(::getuid());
-  env.set("HOME", from_environment("HOME", user != nullptr ? user->pw_dir : "/"));
-  env.set("USER", user != nullptr ? user->pw_name : std::to_string(::getuid()));
-  env.set("LANG", from_environment("LANG", "C.UTF-8"));
+  env["HOME"] = from_environment("HOME", user != nullptr ? user->pw_dir : "/");
+  env["USER"] = user != nullptr ? user->pw_name : std::to_string(::getuid());
+  env["LANG"] = from_environment("LANG", "C.UTF-8");
   for (const char* name : {"LC_ALL", "TZ", "TMPDIR"}) {
-    if (const std::string value = from_environment(name, ""); !value.empty()) env.set(name, value);
+    if (const std::string value = from_environment(name, ""); !value.empty()) env[name] = value;
   }
-  env.set("AIEP_RUN_ID", request.run_id);
-  env.set("AIEP_NODE", request.spec.title);
-  env.set("AIEP_TASK_KEY", request.key);
-  env.set("UPLOAD_CODE_DIR", dir + "/code");
-  env.set("CODE_DIR", dir + "/code");
-  env.set("RESULT_DIR", dir + "/result");
-  env.set("UPSTREAM_DIR", dir + "/upstream");
-  if (!request.data_dir.empty()) env.set("DATA_DIR", request.data_dir);
+  env["AIEP_RUN_ID"] = request.run_id;
+  env["AIEP_NODE"] = request.spec.title;
+  env["AIEP_TASK_KEY"] = request.key;
+  env["UPLOAD_CODE_DIR"] = dir + "/code";
+  env["CODE_DIR"] = dir + "/code";
+  env["RESULT_DIR"] = dir + "/result";
+  env["UPSTREAM_DIR"] = dir + "/upstream";
   for (const auto& [name, value] : request.spec.env) {
-    if (name != "DATA_DIR") env.set(name, value);
+    if (!is_ours(name)) env[name] = value;
   }
+  if (!request.data_dir.empty()) env["DATA_DIR"] = request.data_dir;
+  for (const auto& [name, value] : env) order.emplace_back("env:" + name, value);
 }
 
 Fields make_order(const spi::TaskRequest& request, const LocalOptions& options) {
   Fields order{{"key", request.key},
                {"state_folder", options.workspace + "/local"},
                {"cwd", request.work_dir + "/code"},
+               {"boot_id", boot_id()},
                {"grace_ms", std::to_string(options.grace.count())}};
   if (request.spec.resources.cpu_milli) {
     order.emplace_back("cpu_milli", std::to_string(*request.spec.resources.cpu_milli));
@@ -138,6 +153,7 @@ Fields make_order(const spi::TaskRequest& request, const LocalOptions& options) 
 
 Status prepare_folder(const spi::TaskRequest& request, const LocalOptions& options) {
   const std::string& dir = request.work_dir;
+  if (Status clean = check_no_nul(request); !clean) return clean;
   for (const char* part : {"/code", "/result"}) {
     if (Status made = make_directories(dir + part); !made) return made;
   }

@@ -7,11 +7,15 @@
 #include <cstdio>
 #include <cstdlib>
 #include <map>
+#include <set>
+#include <sstream>
 
 #include "adapters/local/record.h"
 
 namespace aiep::local {
 namespace {
+
+constexpr int kStopPasses = 20;
 
 struct Entry {
   pid_t pid = 0, parent = 0, session = 0;
@@ -59,12 +63,17 @@ std::vector<pid_t> descendants_of(pid_t root) {
   return found;
 }
 
-std::vector<pid_t> survivors_of(const std::string& key, pid_t session) {
+std::vector<pid_t> survivors_of(const std::string& key, pid_t session, const std::string& cgroup) {
   const std::string tag = std::string("AIEP_TASK_KEY=") + key;
+  std::set<pid_t> members;
+  if (!cgroup.empty()) {
+    std::istringstream lines(read_all(cgroup + "/cgroup.procs"));
+    for (pid_t pid = 0; lines >> pid;) members.insert(pid);
+  }
   std::vector<pid_t> found;
   for (const Entry& entry : all_processes()) {
     if (!entry.alive()) continue;
-    bool ours = session > 0 && entry.session == session;
+    bool ours = (session > 0 && entry.session == session) || members.contains(entry.pid);
     if (!ours) {
       const std::string environment = read_all("/proc/" + std::to_string(entry.pid) + "/environ");
       const std::size_t at = environment.find(tag);
@@ -75,6 +84,16 @@ std::vector<pid_t> survivors_of(const std::string& key, pid_t session) {
     if (ours) found.push_back(entry.pid);
   }
   return found;
+}
+
+void stop_all(const std::function<std::vector<pid_t>()>& list) {
+  std::size_t before = 0;
+  for (int pass = 0; pass < kStopPasses; ++pass) {
+    const std::vector<pid_t> alive = list();
+    if (alive.size() == before) return;
+    before = alive.size();
+    for (pid_t pid : alive) ::kill(pid, SIGSTOP);
+  }
 }
 
 std::string signal_name(int signal) {

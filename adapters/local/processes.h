@@ -3,6 +3,7 @@
 
 #include <sys/types.h>
 
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -10,9 +11,12 @@ namespace aiep::local {
 
 /// Every live process below `root` by parent links (zombies are not alive), without `root`.
 std::vector<pid_t> descendants_of(pid_t root);
-/// Live processes whose environment carries AIEP_TASK_KEY=key or whose session is `session` (0 = any
-/// session does not count). For tasks whose keeper is gone.
-std::vector<pid_t> survivors_of(const std::string& key, pid_t session);
+/// Live processes whose environment carries AIEP_TASK_KEY=key, whose session is `session` (0 = no
+/// session counts) or that stand in the cgroup folder `cgroup` ("" = none). For tasks whose keeper is gone.
+std::vector<pid_t> survivors_of(const std::string& key, pid_t session, const std::string& cgroup = "");
+/// Stops whatever `list` gives, again and again until it grows no more, so that processes that fork
+/// cannot outrun the KILL that follows.
+void stop_all(const std::function<std::vector<pid_t>()>& list);
 
 /// Names a signal: "SIGKILL".
 std::string signal_name(int signal);

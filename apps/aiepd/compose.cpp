@@ -2,13 +2,17 @@
 
 #include <unistd.h>
 
-#include "adapters/local/local_backend.h"
-#include "adapters/mock/mock_backend.h"
 #include "core/config/workspace.h"
 #include "core/plugin/loader.h"
+#include "core/spi/backend_settings.h"
 #include "core/store/store_factory.h"
 #include "datachecker/check_task_backend.h"
 #include "datachecker/warehouse/warehouse.h"
+
+namespace aiep {
+/// Made by the build from the aiep_backend() lines (aiep_backend_table in scripts/cmake).
+Status register_backends(spi::Registry& registry, const spi::BackendSettings& settings);
+}  // namespace aiep
 
 namespace aiep::daemon {
 namespace {
@@ -19,13 +23,8 @@ std::string host_name() {
 }
 
 Status add_backends(spi::Registry& registry, const ComposeOptions& options, std::shared_ptr<const Clock> clock) {
-  local::LocalOptions local;
-  local.workspace = options.workspace;
-  local.node_program = config::sibling_program("aiep-node");
-  local.slots = options.slots;
-  if (Status added = registry.add_backend("local", local::make_local_backend(local)); !added) return added;
-  auto mocked = mock::make_mock_backend(clock, {options.workspace + "/run/mock.state"});
-  if (Status added = registry.add_backend("mock", std::move(mocked)); !added) return added;
+  const spi::BackendSettings settings{options.workspace, config::sibling_program("aiep-node"), options.slots, clock};
+  if (Status added = register_backends(registry, settings); !added) return added;
   const auto warehouse = [](const std::string& data_dir) { return check::make_warehouse(data_dir); };
   return registry.add_backend("check", check::make_check_backend(warehouse, clock));
 }

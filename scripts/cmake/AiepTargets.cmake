@@ -9,6 +9,39 @@ function(aiep_library name)
   target_include_directories(aiep_${name} PUBLIC ${CMAKE_SOURCE_DIR})
 endfunction()
 
+# aiep_backend(NAME …): a library that the programs register as a backend. Its register.cpp holds
+# Status aiep::NAME::register_component(spi::Registry&, const spi::BackendSettings&).
+# tests/contract must hold NAME_backend_contract.cpp, its harness for the contract suite.
+function(aiep_backend name)
+  aiep_library(${name} ${ARGN})
+  set_property(GLOBAL APPEND PROPERTY AIEP_BACKENDS ${name})
+endfunction()
+
+# aiep_backend_table(FILE): the source of Status aiep::register_backends(registry, settings), which
+# calls every backend of the build.
+function(aiep_backend_table file)
+  get_property(backends GLOBAL PROPERTY AIEP_BACKENDS)
+  set(declarations "")
+  set(calls "")
+  foreach(name IN LISTS backends)
+    string(APPEND declarations
+      "namespace aiep::${name} {\nStatus register_component(spi::Registry&, const spi::BackendSettings&);\n}\n")
+    string(APPEND calls
+      "  if (Status added = ${name}::register_component(registry, settings); !added) return added;\n")
+  endforeach()
+  file(CONFIGURE OUTPUT ${file} @ONLY CONTENT
+"#include \"core/spi/backend_settings.h\"
+#include \"core/spi/registry.h\"
+@declarations@
+namespace aiep {
+Status register_backends(spi::Registry& registry, const spi::BackendSettings& settings);
+Status register_backends(spi::Registry& registry, const spi::BackendSettings& settings) {
+@calls@  return {};
+}
+}
+")
+endfunction()
+
 # aiep_program(NAME OUTPUT file SOURCES … DEPS …)  → build/<preset>/bin/file
 function(aiep_program name)
   cmake_parse_arguments(ARG "" "OUTPUT" "SOURCES;DEPS" ${ARGN})

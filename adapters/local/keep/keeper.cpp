@@ -4,6 +4,7 @@
 #include <signal.h>
 #include <sys/file.h>
 #include <sys/prctl.h>
+#include <sys/time.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -23,8 +24,9 @@ namespace {
 
 /// What is left after the main process has ended gets this long between TERM and KILL.
 constexpr std::int64_t kLeftoverGraceMs = 1'000;
-/// Passes of stopping everything before the KILL, so that a fork bomb cannot outrun it.
-constexpr int kStopPasses = 20;
+constexpr useconds_t kWriteAgainUs = 500'000;
+/// How long a daemon that does not read may hold up a keeper that has nothing else to do.
+constexpr timeval kNotifyPatience{1, 0};
 
 class Keeper {
  public:
@@ -85,20 +87,22 @@ class Keeper {
     }
     started_ms_ = now_ms();
     int ready[2];
-    if (::pipe2(ready, O_CLOEXEC) != 0) {
-      fail_to_start("pipe", errno, reply_fd);
+    if (::pipe2(ready, O_CLOEXEC) != 0) fail_to_start("pipe", errno, reply_fd);
+    // Written before the fork: a keeper killed from here on has begun its task at most once. The
+    // task lives in the keeper's session, so its survivors can be found from the start.
+    const Fields identity{{"pid", std::to_string(::getpid())},
+                          {"start_time", std::to_string(start_time_of(::getpid()))},
+                          {"boot_id", boot_id()},
+                          {"session", std::to_string(::getsid(0))},
+                          {"cgroup", group.path()},
+                          {"started_ms", std::to_string(started_ms_)}};
+    if (!write_atomically(path("keeper"), encode(identity), Durable::no)) {
+      fail_to_start("write the keeper file", errno, reply_fd);
     }
     main_ = ::fork();
     if (main_ < 0) fail_to_start("fork", errno, reply_fd);
     if (main_ == 0) become_task(group, ready[1]);
     ::close(ready[1]);
-    const Fields identity{{"pid", std::to_string(::getpid())},
-                          {"start_time", std::to_string(start_time_of(::getpid()))},
-                          {"boot_id", boot_id()},
-                          {"session", std::to_string(main_)},
-                          {"started_ms", std::to_string(started_ms_)}};
-    // Written before the answer: whoever was told "started" can find the keeper.
-    write_atomically(path("keeper"), encode(identity), Durable::no);
     if (reply_fd >= 0) {
       (void)!::write(reply_fd, "started", 7);
       ::close(reply_fd);
@@ -116,7 +120,7 @@ class Keeper {
 
   /// In the child. Only calls that are safe after fork in a single-threaded process.
   [[noreturn]] void become_task(const Cgroup& group, int ready_fd) {
-    ::setsid();
+    ::setpgid(0, 0);
     group.enter();
     sigset_t none;
     sigemptyset(&none);
@@ -160,7 +164,7 @@ class Keeper {
     if (!cancelled_ && has_children()) {
       const std::size_t left = descendants_of(::getpid()).size();
       end_all(kLeftoverGraceMs);
-      if (left > 0) leftover_ = "; " + std::to_string(left) + " process(es) it left behind were ended";
+      if (left > 0) leftover_ = std::to_string(left) + " process(es) it left behind were ended";
     }
     conclude();
   }
@@ -190,15 +194,7 @@ class Keeper {
     const std::int64_t deadline = now_ms() + grace_ms;
     while (has_children() && now_ms() < deadline) wait_for_child(std::min<std::int64_t>(deadline - now_ms(), 100));
     while (has_children()) {
-      if (!group_.kill()) {
-        std::size_t before = 0;
-        for (int pass = 0; pass < kStopPasses; ++pass) {
-          const std::vector<pid_t> alive = descendants_of(::getpid());
-          if (alive.size() == before) break;
-          before = alive.size();
-          for (pid_t pid : alive) ::kill(pid, SIGSTOP);
-        }
-      }
+      if (!group_.kill()) stop_all([] { return descendants_of(::getpid()); });
       signal_all(SIGKILL);
       wait_for_child(20);
     }
@@ -237,13 +233,14 @@ class Keeper {
   void verdict(Ending ending, const std::string& reason) {
     ExitRecord record;
     record.ending = ending;
-    record.reason = reason + leftover_;
+    record.reason = reason + (reason.empty() || leftover_.empty() ? "" : "; ") + leftover_;
     record.started_ms = started_ms_;
     record.ended_ms = ended_ms_ > 0 ? ended_ms_ : now_ms();
     if (main_ended_ && WIFEXITED(main_status_)) record.exit_code = WEXITSTATUS(main_status_);
     if (main_ended_ && WIFSIGNALED(main_status_)) record.signal = WTERMSIG(main_status_);
-    // A full disk must not lose the verdict: it is tried until it is on the disk.
-    while (!write_atomically(path("exit"), encode(record), Durable::yes)) ::usleep(500'000);
+    // A full disk must not lose the verdict: it is tried until it is on the disk. Without a folder
+    // nobody can ask any more.
+    while (!write_atomically(path("exit"), encode(record), Durable::yes) && exists(folder_)) ::usleep(kWriteAgainUs);
     notify();
   }
 
@@ -251,8 +248,10 @@ class Keeper {
   void notify() const {
     const std::string key = field(task_, "key");
     const SocketAddress address(field(task_, "state_folder"), kNotifySocket);
-    const int fd = ::socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+    const int fd = ::socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
     if (fd < 0) return;
+    // Waits while the daemon's queue (a few datagrams) is full: a burst of endings loses no hint.
+    ::setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &kNotifyPatience, sizeof kNotifyPatience);
     ::sendto(fd, key.data(), key.size(), 0, address.get(), address.size());
     ::close(fd);
   }

@@ -19,6 +19,8 @@ namespace aiep::local {
 namespace {
 
 constexpr int kIdleMs = 120'000;
+/// How often it looks whether its workspace is still there.
+constexpr int kLookMs = 5'000;
 constexpr std::size_t kLongestPath = 8'192;
 
 int complain(const char* what) {
@@ -31,17 +33,20 @@ class Spawner {
   Spawner(int listener, std::string state) : listener_(listener), state_(std::move(state)) {}
 
   int serve() {
-    for (;;) {
+    for (int idle_ms = 0; idle_ms < kIdleMs;) {
       std::vector<pollfd> watched{{listener_, POLLIN, 0}};
       for (int client : clients_) watched.push_back({client, POLLIN, 0});
-      const int ready = ::poll(watched.data(), watched.size(), clients_.empty() ? kIdleMs : -1);
-      if (ready == 0 || ::access(state_.c_str(), F_OK) != 0) return 0;
+      const int ready = ::poll(watched.data(), watched.size(), kLookMs);
       if (ready < 0 && errno != EINTR) return complain("poll");
+      if (::access(state_.c_str(), F_OK) != 0) return 0;
+      idle_ms = ready == 0 && clients_.empty() ? idle_ms + kLookMs : 0;
+      if (ready <= 0) continue;
       if ((watched[0].revents & POLLIN) != 0) accept_client();
       for (std::size_t i = 1; i < watched.size(); ++i) {
         if (watched[i].revents != 0) serve_client(watched[i].fd);
       }
     }
+    return 0;
   }
 
  private:

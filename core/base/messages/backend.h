@@ -9,6 +9,7 @@ inline constexpr Code kTaskUnknown{500};
 inline constexpr Code kTaskFilePath{501};
 inline constexpr Code kSpawnerAway{502};
 inline constexpr Code kSpawnerSilent{503};
+inline constexpr Code kTaskNul{504};  ///< node, which part
 inline constexpr Code kMockScript{550};
 inline constexpr Code kMockLostReply{551};
 inline constexpr Code kMockAway{552};

@@ -199,7 +199,7 @@ BOOST_AUTO_TEST_CASE(what_a_task_leaves_behind_is_ended_and_told) {
   start("r.0.1", "sleep 1000 & sleep 1001 & exit 0");
   const spi::TaskStatus end = end_of("r.0.1");
   BOOST_CHECK(end.phase == Phase::succeeded);
-  BOOST_TEST(end.reason == "; 2 process(es) it left behind were ended");
+  BOOST_TEST(end.reason == "2 process(es) it left behind were ended");
   BOOST_TEST(survivors_of("r.0.1", 0).empty());
 }
 
@@ -273,6 +273,37 @@ BOOST_AUTO_TEST_CASE(files_stay_in_the_task_s_folder) {
     BOOST_REQUIRE(!refused.has_value());
     BOOST_CHECK(refused.error().kind == ErrorKind::invalid_argument);
   }
+}
+
+BOOST_AUTO_TEST_CASE(a_task_cannot_change_who_it_is_nor_carry_a_nul) {
+  spi::TaskRequest what = request("r.0.1", "echo $AIEP_TASK_KEY $RESULT_DIR $PATH");
+  what.spec.env = {{"AIEP_TASK_KEY", "other"}, {"RESULT_DIR", "/tmp"}, {"PATH", "/mine"}};
+  BOOST_REQUIRE(backend->create(what).has_value());
+  end_of("r.0.1");
+  BOOST_TEST(log("r.0.1") == "r.0.1 " + folder("r.0.1") + "/result /mine\n");
+  spi::TaskRequest nul = request("r.1.1", "true");
+  nul.spec.env["X"] = std::string(
+      "a\0grace_ms\0"
+      "0",
+      12);
+  BOOST_CHECK(backend->create(nul).error().kind == ErrorKind::invalid_argument);
+}
+
+BOOST_AUTO_TEST_CASE(an_order_of_another_boot_is_not_begun_again) {
+  const std::string ran = dir / "ran";
+  start("r.0.1", "echo x >> " + ran);
+  end_of("r.0.1");
+  // As after a loss of power that took the keeper's files but not the order.
+  for (const char* name : {"/exit", "/keeper"}) std::filesystem::remove(folder("r.0.1") + name);
+  Fields order = decode(slurp(folder("r.0.1") + "/task"));
+  for (auto& [name, value] : order) {
+    if (name == "boot_id") value = "another";
+  }
+  BOOST_REQUIRE(write_atomically(folder("r.0.1") + "/task", encode(order), Durable::no));
+  const spi::TaskStatus end = end_of("r.0.1");
+  BOOST_CHECK(end.phase == Phase::failed);
+  BOOST_TEST(end.reason == "the machine was restarted around its start");
+  BOOST_TEST(slurp(ran) == "x\n");
 }
 
 BOOST_AUTO_TEST_CASE(a_long_workspace_path_works) {

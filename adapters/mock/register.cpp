@@ -1,0 +1,11 @@
+#include "adapters/mock/mock_backend.h"
+#include "core/spi/backend_settings.h"
+#include "core/spi/registry.h"
+
+namespace aiep::mock {
+
+Status register_component(spi::Registry& registry, const spi::BackendSettings& settings) {
+  return registry.add_backend("mock", make_mock_backend(settings.clock, {settings.workspace + "/mock-tasks"}));
+}
+
+}  // namespace aiep::mock
