@@ -1,7 +1,10 @@
 #include "adapters/local/cgroup.h"
 
 #include <fcntl.h>
+#include <linux/sched.h>
+#include <signal.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <sys/vfs.h>
 #include <unistd.h>
 
@@ -64,6 +67,21 @@ std::string Cgroup::set(const Limits& limits) {
 }
 
 bool Cgroup::enter() const { return valid() && put("cgroup.procs", "0"); }
+
+int Cgroup::fork_inside() const {
+  if (!valid()) return ::fork();
+  const int folder = ::open(path_.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  clone_args args{};
+  args.flags = CLONE_INTO_CGROUP;
+  args.exit_signal = SIGCHLD;
+  args.cgroup = static_cast<std::uint64_t>(folder);
+  const long pid = folder < 0 ? -1 : ::syscall(SYS_clone3, &args, sizeof args);
+  if (folder >= 0) ::close(folder);
+  if (pid >= 0) return static_cast<int>(pid);
+  const int child = ::fork();  // a kernel before 5.7
+  if (child == 0) enter();
+  return child;
+}
 
 bool Cgroup::had_out_of_memory_kill() const {
   if (!valid()) return false;

@@ -20,14 +20,16 @@ class Cgroup {
   const std::string& path() const { return path_; }  ///< its folder, "" = none
   /// Which limits could not be set, in words; "" = all.
   std::string set(const Limits& limits);
-  /// Moves the calling process in.
-  bool enter() const;
+  /// fork() whose child begins inside. Moving a process in afterwards would cost it milliseconds,
+  /// because the kernel waits for every other fork to pass.
+  int fork_inside() const;
   bool had_out_of_memory_kill() const;
   /// Kills everything in it at once; false when the kernel has no cgroup.kill.
   bool kill() const;
   void remove() const;
 
  private:
+  bool enter() const;
   bool put(const char* file, const std::string& value) const;
   std::string path_;
 };

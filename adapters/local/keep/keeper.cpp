@@ -99,9 +99,9 @@ class Keeper {
     if (!write_atomically(path("keeper"), encode(identity), Durable::no)) {
       fail_to_start("write the keeper file", errno, reply_fd);
     }
-    main_ = ::fork();
+    main_ = group.fork_inside();
     if (main_ < 0) fail_to_start("fork", errno, reply_fd);
-    if (main_ == 0) become_task(group, ready[1]);
+    if (main_ == 0) become_task(ready[1]);
     ::close(ready[1]);
     if (reply_fd >= 0) {
       (void)!::write(reply_fd, "started", 7);
@@ -119,9 +119,8 @@ class Keeper {
   }
 
   /// In the child. Only calls that are safe after fork in a single-threaded process.
-  [[noreturn]] void become_task(const Cgroup& group, int ready_fd) {
+  [[noreturn]] void become_task(int ready_fd) {
     ::setpgid(0, 0);
-    group.enter();
     sigset_t none;
     sigemptyset(&none);
     ::sigprocmask(SIG_SETMASK, &none, nullptr);
