@@ -56,7 +56,7 @@ class BadFiles(WorkspaceTest):
 
     def test_problems_name_their_place_and_come_all_at_once(self):
         file = self.write("two.yaml", "apiVersion: aiep/v1\nkind: Experiment\nmetadata: {name: x}\nnodes:\n"
-                          "  - {title: a, type: comand, with: {run: x}}\n  - {title: b, type: command, needs: [zz], with: {run: x}}\n")
+                          "  - {title: a, type: commands, with: {run: x}}\n  - {title: b, type: command, needs: [zz], with: {run: x}}\n")
         result = self.aiepctl("validate", file)
         self.assertEqual(result.returncode, 2)
         self.assertIn(f"--> {file}:5:", result.stderr)
