@@ -1,5 +1,6 @@
 // Following a run: lines, the ending, exit codes.
 #include <boost/test/unit_test.hpp>
+#include <filesystem>
 #include <nlohmann/json.hpp>
 #include <thread>
 
@@ -27,6 +28,7 @@ BOOST_FIXTURE_TEST_SUITE(follow_run, Follow)
 
 BOOST_AUTO_TEST_CASE(a_good_end) {
   end_in(State::succeeded);
+  std::filesystem::create_directories(dir / "runs/000000001/node0/try1");
   const auto result = cli({"run", file});
   BOOST_TEST(result.code == 0);
   BOOST_TEST(result.out.starts_with("000000001\n"), result.out);
@@ -35,6 +37,7 @@ BOOST_AUTO_TEST_CASE(a_good_end) {
   BOOST_TEST(result.err.find("2026-01-31T00:00:00.030Z  first  running\n") != std::string::npos, result.err);
   BOOST_TEST(result.err.find("2026-01-31T00:00:00.030Z  run 000000001  succeeded\n") != std::string::npos, result.err);
   BOOST_TEST(result.err.find("/runs/000000001/node0/try1/result") != std::string::npos, result.err);
+  BOOST_TEST(result.err.find("/node1/") == std::string::npos, "a folder that is not there is not named");
   BOOST_TEST(result.err.find("aiepctl runs rerun 000000001\n") != std::string::npos, result.err);
 }
 
