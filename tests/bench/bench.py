@@ -88,9 +88,10 @@ def main():
         finally:
             context.stop_server()
         text = page(rows, context, time.monotonic() - start)
-    print(text)
-    if options.write:
-        options.write.write_text(text, encoding="utf-8")
+        # Before the folder goes: removing the files of so many tasks takes a while.
+        print(text, flush=True)
+        if options.write:
+            options.write.write_text(text, encoding="utf-8")
     return 0
 
 
