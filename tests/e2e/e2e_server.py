@@ -1,5 +1,6 @@
 """The server's life: one per workspace, start race, end by signal and by idleness, TCP with a token."""
 
+import concurrent.futures
 import os
 import pathlib
 import signal
@@ -7,7 +8,7 @@ import socket
 import subprocess
 import time
 
-from aiep_e2e import PROGRAMS, WorkspaceTest, alive, main, wait_until
+from aiep_e2e import PROGRAMS, WorkspaceTest, alive, command_yaml, main, wait_until
 
 
 class Server(WorkspaceTest):
@@ -65,9 +66,13 @@ class Server(WorkspaceTest):
         self.wait_state(run, "succeeded")
 
     def test_clients_racing_with_an_idle_end_all_succeed(self):
-        self.ok("server", "start", "--idle-timeout", "1ms")
-        for _ in range(40):
-            self.ok("runs", "list")
+        # Imports, because a request that changes something is never sent twice.
+        file = self.write("i.yaml", command_yaml([("a", "true", [])]))
+        with concurrent.futures.ThreadPoolExecutor(4) as pool:
+            for _ in range(6):
+                self.ok("server", "start", "--idle-timeout", "1ms")
+                imports = list(pool.map(lambda _: self.aiepctl("experiments", "import", file), range(24)))
+                self.assertEqual([(i.returncode, i.stderr) for i in imports if i.returncode], [])
 
     def test_stop_waits_for_the_end(self):
         self.ok("server", "start")
