@@ -82,7 +82,7 @@ std::optional<std::string> print(const Moment& moment, std::string_view pattern)
         i = end;
         continue;
     }
-    char text[16];
+    char text[32];
     std::snprintf(text, sizeof text, "%0*ld", static_cast<int>(std::min<std::size_t>(end - i, 9)),
                   c == 'y' && end - i == 2 ? value % 100 : value);
     out += text;
