@@ -63,8 +63,13 @@ Status write_code(const spi::TaskRequest& request, const std::string& code_folde
   return {};
 }
 
+/// One per run: each earlier result is linked once, however many nodes come after it.
+std::string results_folder(const spi::TaskRequest& request, const LocalOptions& options) {
+  return options.workspace + "/runs/" + request.run_id + "/results";
+}
+
 Status link_upstream(const spi::TaskRequest& request, const std::string& folder) {
-  if (::mkdir(folder.c_str(), 0700) != 0 && errno != EEXIST) return system_error("create folder", folder, errno);
+  if (Status made = make_directories(folder); !made) return made;
   for (const auto& [title, results] : request.upstream_results) {
     const std::string link = folder + "/" + link_name(title);
     if (::symlink(results.c_str(), link.c_str()) != 0 && errno != EEXIST) return system_error("link", link, errno);
@@ -124,7 +129,7 @@ void add_environment(const spi::TaskRequest& request, const LocalOptions& option
   env["UPLOAD_CODE_DIR"] = dir + "/code";
   env["CODE_DIR"] = dir + "/code";
   env["RESULT_DIR"] = dir + "/result";
-  env["UPSTREAM_DIR"] = dir + "/upstream";
+  env["UPSTREAM_DIR"] = results_folder(request, options);
   for (const auto& [name, value] : request.spec.env) {
     if (!is_ours(name)) env[name] = value;
   }
@@ -158,7 +163,7 @@ Status prepare_folder(const spi::TaskRequest& request, const LocalOptions& optio
     if (Status made = make_directories(dir + part); !made) return made;
   }
   if (Status written = write_code(request, dir + "/code"); !written) return written;
-  if (Status linked = link_upstream(request, dir + "/upstream"); !linked) return linked;
+  if (Status linked = link_upstream(request, results_folder(request, options)); !linked) return linked;
   if (!write_atomically(dir + "/script", request.spec.command + "\n", Durable::no, 0700)) {
     return system_error("write", dir + "/script", errno);
   }
