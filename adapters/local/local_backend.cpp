@@ -81,10 +81,10 @@ spi::TaskStatus status_of(const ExitRecord& record) {
 }
 
 /// A session number may be a stranger's after a reboot, or when a leader of another age has it now.
-std::vector<pid_t> survivors(const std::string& key, const KeeperRecord& keeper) {
+std::vector<pid_t> survivors(const std::string& folder, const KeeperRecord& keeper) {
   const std::uint64_t leader = start_time_of(keeper.session);
   const bool stranger = keeper.identity.boot_id != boot_id() || (leader != 0 && leader != keeper.identity.start_time);
-  return survivors_of(key, stranger ? 0 : keeper.session, keeper.cgroup);
+  return survivors_of(folder, stranger ? 0 : keeper.session, keeper.cgroup);
 }
 
 int default_slots() { return std::max(8, 2 * static_cast<int>(std::thread::hardware_concurrency())); }
@@ -152,8 +152,8 @@ class LocalBackend final : public spi::Backend, public spi::LogSource, public sp
     }
     if (exists(*folder + "/exit")) return spi::CancelOutcome::done;
     if (keeper.known) {
-      if (!survivors(handle, keeper).empty()) stop_all([&] { return survivors(handle, keeper); });
-      const std::vector<pid_t> alive = survivors(handle, keeper);
+      if (!survivors(*folder, keeper).empty()) stop_all([&] { return survivors(*folder, keeper); });
+      const std::vector<pid_t> alive = survivors(*folder, keeper);
       for (pid_t pid : alive) ::kill(pid, SIGKILL);
       if (!alive.empty()) return spi::CancelOutcome::accepted;
     }
@@ -201,7 +201,7 @@ class LocalBackend final : public spi::Backend, public spi::LogSource, public sp
       auto folder = folder_of(key);
       if (!folder || exists(*folder + "/exit") || !exists(*folder + "/task")) continue;
       const KeeperLock lock(*folder);
-      const bool alive = !lock.taken() || !survivors(key, read_keeper(*folder)).empty();
+      const bool alive = !lock.taken() || !survivors(*folder, read_keeper(*folder)).empty();
       owned.push_back({key, key, alive});
     }
     ::closedir(claims);
@@ -247,7 +247,7 @@ class LocalBackend final : public spi::Backend, public spi::LogSource, public sp
 
   Result<spi::TaskStatus> without_keeper(const std::string& key, const std::string& folder,
                                          const KeeperRecord& keeper) {
-    const std::vector<pid_t> alive = survivors(key, keeper);
+    const std::vector<pid_t> alive = survivors(folder, keeper);
     if (!alive.empty()) {
       spi::TaskStatus status;
       status.phase = spi::Phase::unknown;

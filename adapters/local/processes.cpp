@@ -63,8 +63,8 @@ std::vector<pid_t> descendants_of(pid_t root) {
   return found;
 }
 
-std::vector<pid_t> survivors_of(const std::string& key, pid_t session, const std::string& cgroup) {
-  const std::string tag = std::string("AIEP_TASK_KEY=") + key;
+std::vector<pid_t> survivors_of(const std::string& folder, pid_t session, const std::string& cgroup) {
+  const std::string tag = "RESULT_DIR=" + folder + "/result";
   std::set<pid_t> members;
   if (!cgroup.empty()) {
     std::istringstream lines(read_all(cgroup + "/cgroup.procs"));

@@ -183,16 +183,16 @@ BOOST_AUTO_TEST_CASE(cancel_reaches_grandchildren_in_their_own_sessions_that_ign
   BOOST_REQUIRE(eventually([&] { return slurp(pids).find('\n') != slurp(pids).rfind('\n'); }));
   BOOST_CHECK(backend->cancel("r.0.1").value() == spi::CancelOutcome::accepted);
   BOOST_CHECK(end_of("r.0.1").phase == Phase::cancelled);
-  BOOST_TEST(survivors_of("r.0.1", 0).empty());
+  BOOST_TEST(survivors_of(folder("r.0.1"), 0).empty());
   BOOST_CHECK(backend->cancel("r.0.1").value() == spi::CancelOutcome::done);
 }
 
 BOOST_AUTO_TEST_CASE(a_fork_bomb_is_ended) {
   start("r.0.1", "trap '' TERM; f() { while :; do (trap '' TERM; sleep 0.2; f) & sleep 0.01; done; }; f");
-  BOOST_REQUIRE(eventually([&] { return survivors_of("r.0.1", 0).size() > 10; }));
+  BOOST_REQUIRE(eventually([&] { return survivors_of(folder("r.0.1"), 0).size() > 10; }));
   (void)backend->cancel("r.0.1");
   BOOST_CHECK(end_of("r.0.1").phase == Phase::cancelled);
-  BOOST_TEST(survivors_of("r.0.1", 0).empty());
+  BOOST_TEST(survivors_of(folder("r.0.1"), 0).empty());
 }
 
 BOOST_AUTO_TEST_CASE(what_a_task_leaves_behind_is_ended_and_told) {
@@ -200,7 +200,7 @@ BOOST_AUTO_TEST_CASE(what_a_task_leaves_behind_is_ended_and_told) {
   const spi::TaskStatus end = end_of("r.0.1");
   BOOST_CHECK(end.phase == Phase::succeeded);
   BOOST_TEST(end.reason == "2 process(es) it left behind were ended");
-  BOOST_TEST(survivors_of("r.0.1", 0).empty());
+  BOOST_TEST(survivors_of(folder("r.0.1"), 0).empty());
 }
 
 BOOST_AUTO_TEST_CASE(a_killed_keeper_is_no_verdict_while_the_task_lives) {
@@ -212,16 +212,16 @@ BOOST_AUTO_TEST_CASE(a_killed_keeper_is_no_verdict_while_the_task_lives) {
   BOOST_TEST(owned[0].alive);
   (void)backend->cancel("r.0.1");
   BOOST_REQUIRE(eventually([&] { return backend->cancel("r.0.1").value() == spi::CancelOutcome::done; }));
-  BOOST_TEST(survivors_of("r.0.1", 0).empty());
+  BOOST_TEST(survivors_of(folder("r.0.1"), 0).empty());
   BOOST_CHECK(end_of("r.0.1").phase == Phase::cancelled);
 }
 
 BOOST_AUTO_TEST_CASE(a_killed_keeper_with_nothing_left_is_a_failure_in_words) {
   start("r.0.1", "sleep 1000");
   const pid_t keeper = keeper_pid("r.0.1");
-  for (pid_t pid : survivors_of("r.0.1", 0)) ::kill(pid, SIGSTOP);
+  for (pid_t pid : survivors_of(folder("r.0.1"), 0)) ::kill(pid, SIGSTOP);
   ::kill(keeper, SIGKILL);
-  for (pid_t pid : survivors_of("r.0.1", 0)) ::kill(pid, SIGKILL);
+  for (pid_t pid : survivors_of(folder("r.0.1"), 0)) ::kill(pid, SIGKILL);
   const spi::TaskStatus end = end_of("r.0.1");
   BOOST_CHECK(end.phase == Phase::failed);
   BOOST_TEST(end.reason == "its keeper ended without an exit status");
