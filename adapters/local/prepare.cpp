@@ -93,7 +93,9 @@ Status check_no_nul(const spi::TaskRequest& request) {
   if (request.spec.command.find('\0') != std::string::npos) return bad("the command");
   if (request.spec.title.find('\0') != std::string::npos) return bad("the title");
   for (const auto& [name, value] : request.spec.env) {
-    if (value.find('\0') != std::string::npos || name.find('\0') != std::string::npos) return bad(name.c_str());
+    if (value.find('\0') != std::string::npos || name.find('\0') != std::string::npos) {
+      return bad(name.substr(0, name.find('\0')));
+    }
   }
   return {};
 }

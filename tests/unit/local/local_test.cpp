@@ -6,6 +6,7 @@
 #include <boost/test/unit_test.hpp>
 #include <chrono>
 #include <condition_variable>
+#include <cstdio>
 #include <filesystem>
 #include <fstream>
 #include <mutex>
@@ -42,9 +43,13 @@ struct Rig {
 
   Rig() { boot(); }
   ~Rig() {
-    for (const spi::OwnedTask& task : lister()->list_owned().value()) (void)backend->cancel(task.handle);
-    eventually([&] { return lister()->list_owned().value().empty(); });
-    kill_spawner();
+    try {
+      for (const spi::OwnedTask& task : lister()->list_owned().value()) (void)backend->cancel(task.handle);
+      eventually([&] { return lister()->list_owned().value().empty(); });
+      kill_spawner();
+    } catch (const std::exception& e) {
+      std::fprintf(stderr, "could not clean up: %s\n", e.what());
+    }
   }
   void boot(Millis grace = Millis(200)) {
     backend.reset();
