@@ -87,7 +87,8 @@ struct Rig {
     return accepted->id;
   }
   State node(const std::string& run_id, const std::string& title) {
-    for (const TaskRecord& task : store->get_run(run_id)->tasks) {
+    const spi::RunDetail detail = store->get_run(run_id).value();  // named: the loop must not outlive it
+    for (const TaskRecord& task : detail.tasks) {
       if (task.title == title) return task.state;
     }
     throw std::out_of_range(title);
