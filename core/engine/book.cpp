@@ -9,18 +9,19 @@ namespace {
 
 bool opens_the_way(State state) { return state == State::succeeded || state == State::skipped; }
 
-/// Data checks end at their own deadline, because only the check knows what is missing.
-constexpr const char* kCheckLane = "check";
-
 void read_spec(TaskState& task, const std::string& run_backend) {
   auto spec = spi::decode_task(task.row.spec);
   task.lane = run_backend;
   if (!spec) return;
-  if (!spec->backend.empty() && run_backend != "mock") task.lane = spec->backend;
+  task.lane = lane_for(*spec, run_backend);
   if (task.lane != kCheckLane) task.limit = spec->timeout;
 }
 
 }  // namespace
+
+std::string lane_for(const spi::TaskSpec& spec, const std::string& run_backend) {
+  return spec.backend.empty() || run_backend == "mock" ? run_backend : spec.backend;
+}
 
 bool is_in_flight(State state) { return !is_terminal(state) && state != State::queued; }
 
@@ -121,7 +122,6 @@ void Book::set_task(RunState& run, std::size_t index, State to, const std::strin
     set_due(run, index, std::nullopt);
     ready_[task.lane].erase({to_ms(run.row.created_at), run.row.id, index});
   }
-  task.task_dirty = true;
   dirty_tasks_.emplace(run.row.id, index);
   if (task.attempt.number > 0 && to != State::queued && !is_terminal(task.attempt.state)) {
     task.attempt.state = to;
@@ -231,7 +231,7 @@ std::vector<std::string> Book::committed() {
   std::vector<std::string> ended;
   for (const auto& [id, index] : dirty_tasks_) {
     TaskState& task = runs_.at(id)->tasks[index];
-    task.task_dirty = task.attempt_dirty = false;
+    task.attempt_dirty = false;
   }
   dirty_tasks_.clear();
   for (const std::string& id : dirty_runs_) {

@@ -13,8 +13,15 @@
 
 #include "core/dag/graph.h"
 #include "core/spi/store.h"
+#include "core/spi/task.h"
 
 namespace aiep::engine {
+
+/// Data checks end at their own deadline, because only the check knows what is missing.
+inline constexpr const char* kCheckLane = "check";
+
+/// The backend that runs a task: its own kind, unless the whole run is on the mock.
+std::string lane_for(const spi::TaskSpec& spec, const std::string& run_backend);
 
 struct TaskState {
   TaskRecord row;
@@ -24,7 +31,7 @@ struct TaskState {
   std::size_t open_needs = 0;   ///< predecessors that have not succeeded or been skipped
   bool woken = false;           ///< the backend called while an operation was under way: look again after it
   bool busy = false;            ///< an operation of it is with the lane
-  bool task_dirty = false, attempt_dirty = false;
+  bool attempt_dirty = false;
   int submit_tries = 0;
   std::optional<TimePoint> due;  ///< when the loop must look at it again
 };

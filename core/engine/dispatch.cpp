@@ -95,7 +95,7 @@ void Loop::on_created(RunState& run, std::size_t index, const Result<std::string
     book_.set_due(run, index, clock_.now());
     return;
   }
-  const bool check = task.lane == "check";
+  const bool check = task.lane == kCheckLane;
   book_.set_task(run, index, check ? State::waiting_for_data : State::running, "", Book::Write::lazy);
   // A check is asked at once; a process that notifies is looked at only as a second net.
   book_.set_due(run, index, check ? clock_.now() : clock_.now() + poll_interval(task));

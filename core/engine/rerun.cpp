@@ -162,7 +162,7 @@ Result<std::string> EngineImpl::mark(const std::string& run_id, const std::strin
     const auto index = static_cast<std::size_t>(task->position);
     const TaskState& now = run.tasks.at(index);
     const bool waits =
-        now.row.state == State::queued || (now.row.state == State::waiting_for_data && now.lane == "check");
+        now.row.state == State::queued || (now.row.state == State::waiting_for_data && now.lane == kCheckLane);
     if (!waits) return make_error(messages::kMarkNotNow, {node_title, to_string(now.row.state)});
     book.note(run, "mark", why, actor, now.row.node_id);
     finish_task(book, run, index, to, why, actor);

@@ -143,8 +143,8 @@ Result<spi::LogChunk> EngineImpl::read_log(const std::string& run_id, const std:
     return make_error(messages::kNoLogs, {node_title, "it has not started"});
   }
   auto spec = spi::decode_task(task->spec);
-  const bool elsewhere = spec && !spec->backend.empty() && detail->run.backend != "mock";
-  return loop_->read_log(elsewhere ? spec->backend : detail->run.backend, found->handle, offset, limit);
+  const std::string lane = spec ? lane_for(*spec, detail->run.backend) : detail->run.backend;
+  return loop_->read_log(lane, found->handle, offset, limit);
 }
 
 Result<std::vector<EventRecord>> EngineImpl::wait_events(const std::string& run_id, std::int64_t after, Millis wait) {
