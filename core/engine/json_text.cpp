@@ -15,6 +15,16 @@ std::size_t string_end(const std::string& text, std::size_t quote) {
   return std::min(i + 1, text.size());
 }
 
+/// Most tokens have no escape and need no parser.
+Result<std::string> string_of(std::string_view token) {
+  if (token.size() >= 2 && token.ends_with('"') && token.find('\\') == std::string_view::npos) {
+    return std::string(token.substr(1, token.size() - 2));
+  }
+  const json value = json::parse(token, nullptr, false);
+  if (!value.is_string()) return make_error(messages::kInternal, {"a node's options are not JSON"});
+  return value.get<std::string>();
+}
+
 bool is_key(const std::string& text, std::size_t after) {
   const std::size_t next = text.find_first_not_of(" \t\r\n", after);
   return next != std::string::npos && text[next] == ':';
@@ -36,18 +46,21 @@ Result<std::string> map_json_strings(const std::string& text, const ReplaceStrin
       continue;
     }
     const std::size_t end = string_end(text, i);
-    const std::string token = text.substr(i, end - i);
-    const json value = json::parse(token, nullptr, false);
-    if (!value.is_string()) return make_error(messages::kInternal, {"a node's options are not JSON"});
+    const std::string_view token = std::string_view(text).substr(i, end - i);
+    auto value = string_of(token);
+    if (!value) return value;
     i = end;
     if (is_key(text, end)) {
-      keys.back() = value.get<std::string>();
+      keys.back() = std::move(*value);
       out += token;
       continue;
     }
-    Result<std::string> replaced = replace(keys.back(), value.get_ref<const std::string&>());
+    Result<std::string> replaced = replace(keys.back(), *value);
     if (!replaced) return replaced;
-    out += *replaced == value.get_ref<const std::string&>() ? token : json(*replaced).dump();
+    if (*replaced == *value)
+      out += token;
+    else
+      out += json(*replaced).dump();
   }
   return out;
 }

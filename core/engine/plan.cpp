@@ -3,37 +3,14 @@
 #include <algorithm>
 #include <cstdlib>
 #include <unordered_map>
+#include <unordered_set>
 
 #include "core/base/catalogue.h"
 #include "core/base/messages/engine.h"
-#include "core/dates/expand.h"
-#include "core/engine/json_text.h"
+#include "core/engine/fill.h"
 
 namespace aiep::engine {
 namespace {
-
-const std::set<std::string> kTaskNames{"UPLOAD_CODE_DIR",
-                                       "DATA_DIR",
-                                       "RESULT_DIR",
-                                       "CODE_DIR",
-                                       "UPSTREAM_DIR",
-                                       "DEPEND_RESOURCE_PATH",
-                                       "DEPEND_RESOURCE_FILENAME",
-                                       "AIEP_RUN_ID",
-                                       "AIEP_TASK_KEY",
-                                       "AIEP_NODE",
-                                       "WTSS_RUN_DATE",
-                                       "WTSS_RUN_DATE_STD",
-                                       "WTSS_RUN_MON",
-                                       "WTSS_RUN_MON_END",
-                                       "WTSS_RUN_MON_END_STD",
-                                       "PATH",
-                                       "HOME",
-                                       "LANG",
-                                       "LC_ALL",
-                                       "TZ",
-                                       "TMPDIR",
-                                       "USER"};
 
 EventRecord event_of(const RunRecord& run, std::string name, std::string reason, std::string node = "") {
   EventRecord event;
@@ -64,7 +41,9 @@ class Planner {
     result_.plan.events.push_back(event_of(run, "state", run.rerun_of.empty() ? "" : "rerun of " + run.rerun_of));
     result_.plan.events.back().to = to_string(State::queued);
     if (!freeze_dates() || !freeze_variables()) return std::move(result_);
+    filler_.emplace(scope_);
     select_nodes();
+    result_.plan.detail.tasks.reserve(selected_.size());
     int position = 0;
     for (const Node& node : in_.spec->nodes) {
       if (selected_.contains(node.id)) add_task(node, position++);
@@ -99,6 +78,7 @@ class Planner {
       return false;
     }
     scope_.dates = *context;
+    wtss_ = dates::wtss_environment(*context);
     run.logical_time = context->logical_time;
     run.zone = context->zone;
     run.run_date = dates::run_date_text(*context);
@@ -188,9 +168,14 @@ class Planner {
     const spi::NodeType* type = in_.registry->find_type(node.type);
     if (type == nullptr) return make_error(messages::kTypeCannotRun, {node.title, node.type}).at(node.place);
     task.type = type->name();
-    Node filled = node;
-    if (Status status = expand_node(filled, *type); !status) return std::move(status).error().at(node.place);
-    auto spec = type->compile(filled, {in_.data_dir, in_.origin_dir});
+    const Node* ready = &node;
+    Node filled;
+    if (Filler::needed(node)) {
+      filled = node;
+      if (Status status = filler_->fill(filled, *type); !status) return std::move(status).error().at(node.place);
+      ready = &filled;
+    }
+    auto spec = type->compile(*ready, {in_.data_dir, in_.origin_dir});
     if (!spec) return spec;
     spec->title = node.title;
     spec->type = type->name();
@@ -198,44 +183,18 @@ class Planner {
     if (node.resources.cpu_milli) spec->resources.cpu_milli = node.resources.cpu_milli;
     if (node.resources.memory_bytes) spec->resources.memory_bytes = node.resources.memory_bytes;
     if (node.resources.gpu > 0) spec->resources.gpu = node.resources.gpu;
-    for (const auto& [name, value] : filled.env) spec->env[name] = value;
-    for (const auto& [name, value] : dates::wtss_environment(scope_.dates)) spec->env.emplace(name, value);
+    for (const auto& [name, value] : ready->env) spec->env[name] = value;
+    spec->env.insert(wtss_.begin(), wtss_.end());
     if (!in_.data_dir.empty()) spec->env.emplace("DATA_DIR", in_.data_dir);
     return spec;
-  }
-
-  Status expand_node(Node& node, const spi::NodeType& type) {
-    dates::Scope scope = scope_;
-    scope.task_names = kTaskNames;
-    for (const auto& [name, value] : node.env) scope.task_names.insert(name);
-    const std::vector<std::string> program = type.program_text_keys();
-    auto fill = [&](const std::string& key, const std::string& value) -> Result<std::string> {
-      const bool keep = std::find(program.begin(), program.end(), key) != program.end();
-      return dates::expand(value, scope, keep ? dates::Unknown::keep : dates::Unknown::error);
-    };
-    for (std::string* part : {&node.options, &node.content, &node.runtime}) {
-      if (part->empty()) continue;
-      auto filled = map_json_strings(*part, fill);
-      if (!filled) return std::move(filled).error();
-      *part = std::move(*filled);
-    }
-    for (auto& [name, value] : node.env) {
-      auto filled = dates::expand(value, scope_, dates::Unknown::error);
-      if (!filled) return std::move(filled).error();
-      value = std::move(*filled);
-    }
-    for (AttachedFile& file : node.files) {
-      auto filled = dates::expand(file.content, scope, dates::Unknown::keep);
-      if (!filled) return std::move(filled).error();
-      file.content = std::move(*filled);
-    }
-    return {};
   }
 
   const PlanInput& in_;
   PlanResult result_;
   dates::Scope scope_;
-  std::set<std::string> selected_;
+  std::map<std::string, std::string> wtss_;
+  std::optional<Filler> filler_;
+  std::unordered_set<std::string_view> selected_;
 };
 
 std::string waits_for(const std::vector<std::string>& titles) {

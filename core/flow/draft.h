@@ -1,6 +1,7 @@
 /// What both readers share: fields read with their complaints, and the checks over the whole graph.
 #pragma once
 
+#include <initializer_list>
 #include <map>
 #include <optional>
 #include <string>
@@ -38,7 +39,8 @@ std::optional<std::string> read_text(const Value& object, std::string_view key, 
 bool check_name(std::string_view name, const std::string& field, Spot at, const std::string& path, Report& report);
 bool expect(const Value& value, Kind kind, const std::string& path, Report& report);
 /// Members outside `allowed` are errors, with a suggestion where one is near.
-void check_keys(const Value& object, const std::vector<std::string>& allowed, const std::string& path, Report& report);
+void check_keys(const Value& object, std::initializer_list<std::string_view> allowed, const std::string& path,
+                Report& report);
 
 /// The near one among `candidates`; "" also for words too short or too long to be a misspelling.
 std::string suggestion(std::string_view word, const std::vector<std::string>& candidates);

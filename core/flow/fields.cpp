@@ -112,11 +112,12 @@ std::string suggestion(std::string_view word, const std::vector<std::string>& ca
   return nearest(word, similar);
 }
 
-void check_keys(const Value& object, const std::vector<std::string>& allowed, const std::string& path, Report& report) {
+void check_keys(const Value& object, std::initializer_list<std::string_view> allowed, const std::string& path,
+                Report& report) {
   for (const Value& member : object) {
+    if (std::find(allowed.begin(), allowed.end(), member.key) != allowed.end()) continue;
     const std::string key(member.key);
-    if (std::find(allowed.begin(), allowed.end(), key) != allowed.end()) continue;
-    const std::string near = report.crowded() ? "" : suggestion(key, allowed);
+    const std::string near = report.crowded() ? "" : suggestion(key, {allowed.begin(), allowed.end()});
     report.error(near.empty() ? messages::kFlowKeyUnknown : messages::kFlowKeyUnknownNear, {key, near}, member.key_at,
                  member_path(path, key));
   }

@@ -1,5 +1,6 @@
 #include <set>
 #include <unordered_map>
+#include <unordered_set>
 
 #include "core/base/messages/flow.h"
 #include "core/dag/graph.h"
@@ -79,12 +80,13 @@ void finish(Draft& draft, Report& report) {
   check_unique_titles(draft, report);
   check_unique_ids(draft, report);
   check_unique_variables(draft, report);
-  std::set<std::pair<std::size_t, std::size_t>> known;
+  const std::size_t count = draft.spec.nodes.size();
+  std::unordered_set<std::size_t> known;  // before * count + after
   std::vector<Edge> kept;
   for (Edge& edge : draft.edges) {
     if (edge.before == edge.after) {
       report.error(messages::kFlowSelfEdge, {draft.spec.nodes[edge.after].title}, edge.at, edge.path);
-    } else if (known.emplace(edge.before, edge.after).second) {
+    } else if (known.insert(edge.before * count + edge.after).second) {
       draft.spec.nodes[edge.after].needs.push_back(draft.spec.nodes[edge.before].id);
       kept.push_back(std::move(edge));
     }

@@ -113,8 +113,14 @@ std::string to_json(const Value& value) {
 }
 
 std::string member_path(const std::string& path, std::string_view key) {
-  if (plain_name(key)) return path + "." + std::string(key);
-  std::string out = path + "['";
+  std::string out;
+  out.reserve(path.size() + key.size() + 5);
+  out += path;
+  if (plain_name(key)) {
+    out += '.';
+    return out += key;
+  }
+  out += "['";
   for (const char c : key.substr(0, kMaxKeyShown)) {
     if (c == '\'' || c == '\\') out += '\\';
     out += static_cast<unsigned char>(c) < 0x20 ? '?' : c;

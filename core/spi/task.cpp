@@ -1,5 +1,6 @@
 #include "core/spi/task.h"
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "core/base/messages/general.h"
@@ -8,18 +9,68 @@ namespace aiep::spi {
 
 using nlohmann::json;
 
-std::string encode(const TaskSpec& spec) {
-  json files = json::array();
-  for (const TaskFile& file : spec.files) {
-    files.push_back({{"path", file.path}, {"content", file.content}, {"executable", file.executable}});
+namespace {
+
+// Written by hand: a plan encodes every node of a flow, and building a document first took longer
+// than everything else about it.
+
+void put_text(std::string& out, const std::string& text) {
+  const bool plain =
+      std::all_of(text.begin(), text.end(), [](char c) { return c >= ' ' && c < 0x7F && c != '"' && c != '\\'; });
+  if (plain) {
+    out += '"';
+    out += text;
+    out += '"';
+  } else {
+    // Invalid UTF-8 in a script must not stop a run that only quotes it.
+    out += json(text).dump(-1, ' ', false, json::error_handler_t::replace);
   }
-  json out{{"title", spec.title}, {"type", spec.type}, {"backend", spec.backend}, {"command", spec.command},
-           {"files", files},      {"env", spec.env},   {"payload", spec.payload}, {"gpu", spec.resources.gpu}};
-  if (spec.resources.cpu_milli) out["cpu_milli"] = *spec.resources.cpu_milli;
-  if (spec.resources.memory_bytes) out["memory_bytes"] = *spec.resources.memory_bytes;
-  if (spec.timeout) out["timeout_ms"] = spec.timeout->count();
-  // Invalid UTF-8 in a script must not stop a run that only quotes it.
-  return out.dump(-1, ' ', false, json::error_handler_t::replace);
+}
+
+void put_key(std::string& out, const std::string& key) {
+  if (out.back() != '{') out += ',';
+  put_text(out, key);
+  out += ':';
+}
+
+void put(std::string& out, const std::string& key, const std::string& value) {
+  put_key(out, key);
+  put_text(out, value);
+}
+
+void put(std::string& out, const std::string& key, std::int64_t number) {
+  put_key(out, key);
+  out += std::to_string(number);
+}
+
+}  // namespace
+
+std::string encode(const TaskSpec& spec) {
+  std::string out = "{";
+  put(out, "backend", spec.backend);
+  put(out, "command", spec.command);
+  if (spec.resources.cpu_milli) put(out, "cpu_milli", *spec.resources.cpu_milli);
+  put_key(out, "env");
+  out += '{';
+  for (const auto& [name, value] : spec.env) put(out, name, value);
+  out += '}';
+  put_key(out, "files");
+  out += '[';
+  for (const TaskFile& file : spec.files) {
+    out += out.back() == '[' ? "{" : ",{";
+    put(out, "path", file.path);
+    put(out, "content", file.content);
+    put_key(out, "executable");
+    out += file.executable ? "true}" : "false}";
+  }
+  out += ']';
+  put(out, "gpu", spec.resources.gpu);
+  if (spec.resources.memory_bytes) put(out, "memory_bytes", *spec.resources.memory_bytes);
+  put(out, "payload", spec.payload);
+  if (spec.timeout) put(out, "timeout_ms", spec.timeout->count());
+  put(out, "title", spec.title);
+  put(out, "type", spec.type);
+  return out + "}";
 }
 
 Result<TaskSpec> decode_task(const std::string& text) {

@@ -1,0 +1,134 @@
+// What a plan does to a node's texts, and how a task is written down.
+#include "core/engine/fill.h"
+
+#include <boost/test/unit_test.hpp>
+
+namespace {
+
+using namespace aiep;
+
+class AnyType final : public spi::NodeType {
+ public:
+  std::string name() const override { return "any"; }
+  std::vector<std::string> wire_types() const override { return {}; }
+  std::string description(bool) const override { return ""; }
+  std::vector<spi::Option> options() const override { return {}; }
+  std::vector<std::string> program_text_keys() const override { return {"script"}; }
+  std::vector<Error> check(const Node&) const override { return {}; }
+  Result<spi::TaskSpec> compile(const Node&, const spi::CompileContext&) const override { return spi::TaskSpec{}; }
+};
+
+dates::Scope scope() {
+  dates::Scope scope;
+  scope.dates = dates::make_context(TimePoint{}, "Asia/Shanghai", "20240229").value();
+  scope.variables["n"] = "7";
+  return scope;
+}
+
+Status fill(Node& node) { return engine::Filler(scope()).fill(node, AnyType()); }
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(fill_suite)
+
+BOOST_AUTO_TEST_CASE(every_part_of_a_node_is_filled) {
+  Node node;
+  node.options = R"({"a":"x${n}","${n}":1})";
+  node.content = R"({"day":"${run_date}"})";
+  node.runtime = R"({"k":["${n}"]})";
+  node.env["E"] = "${n}";
+  node.files.push_back({"f", "n=${n} ${E} ${other}"});
+  BOOST_TEST(engine::Filler::needed(node));
+  BOOST_REQUIRE(fill(node).has_value());
+  BOOST_TEST(node.options == R"({"a":"x7","${n}":1})");
+  BOOST_TEST(node.content == R"({"day":"20240229"})");
+  BOOST_TEST(node.runtime == R"({"k":["7"]})");
+  BOOST_TEST(node.env["E"] == "7");
+  BOOST_TEST(node.files[0].content == "n=7 ${E} ${other}");
+  BOOST_TEST(engine::Filler::needed(node));  // the file keeps what is not ours
+}
+
+BOOST_AUTO_TEST_CASE(a_placeholder_in_any_part_is_seen) {
+  const auto with = [](auto set) {
+    Node node;
+    BOOST_TEST(!engine::Filler::needed(node));
+    set(node);
+    return engine::Filler::needed(node);
+  };
+  BOOST_TEST(with([](Node& node) { node.options = R"({"a":"${n}"})"; }));
+  BOOST_TEST(with([](Node& node) { node.content = R"({"a":"${n}"})"; }));
+  BOOST_TEST(with([](Node& node) { node.runtime = R"({"a":"${n}"})"; }));
+  BOOST_TEST(with([](Node& node) { node.env["A"] = "$${n}"; }));
+  BOOST_TEST(with([](Node& node) { node.files.push_back({"f", "${n}"}); }));
+}
+
+BOOST_AUTO_TEST_CASE(names_of_the_environment_are_left_to_the_task_but_not_in_the_environment) {
+  Node node;
+  node.env["MINE"] = "1";
+  node.options = R"({"a":"${MINE} ${RESULT_DIR}"})";
+  BOOST_REQUIRE(fill(node).has_value());
+  BOOST_TEST(node.options == R"({"a":"${MINE} ${RESULT_DIR}"})");
+  Node other;
+  other.options = R"({"a":"${MINE}"})";
+  BOOST_TEST(!fill(other).has_value());
+  Node third;
+  third.env["A"] = "${RESULT_DIR}";
+  BOOST_TEST(!fill(third).has_value());
+}
+
+BOOST_AUTO_TEST_CASE(what_is_unknown_stays_in_program_text_only) {
+  Node node;
+  node.options = R"({"script":"${x}"})";
+  BOOST_REQUIRE(fill(node).has_value());
+  BOOST_TEST(node.options == R"({"script":"${x}"})");
+  node.options = R"({"other":"${x}"})";
+  BOOST_TEST(!fill(node).has_value());
+}
+
+BOOST_AUTO_TEST_CASE(a_task_comes_back_from_its_text) {
+  spi::TaskSpec spec;
+  spec.title = "标题 \"q\" \\ \n\t\x01 {";
+  spec.type = "any";
+  spec.backend = "check";
+  spec.command = "echo '${A}' {";
+  spec.files = {{"main.py", "print(\"中\")\r\n", true}, {"b{", "", false}};
+  spec.env = {{"A", "1"}, {"B", std::string("nul\0x", 5)}, {"C", "\x7f"}};
+  spec.resources.cpu_milli = 1500;
+  spec.resources.memory_bytes = std::int64_t{1} << 62;
+  spec.resources.gpu = 2;
+  spec.timeout = Millis(1800000);
+  spec.payload = R"({"a":[1,{"b":"c"}]})";
+  const auto back = spi::decode_task(spi::encode(spec));
+  BOOST_REQUIRE(back.has_value());
+  BOOST_TEST(back->title == spec.title);
+  BOOST_TEST(back->type == spec.type);
+  BOOST_TEST(back->backend == spec.backend);
+  BOOST_TEST(back->command == spec.command);
+  BOOST_REQUIRE(back->files.size() == 2u);
+  BOOST_TEST(back->files[0].path == "main.py");
+  BOOST_TEST(back->files[0].content == spec.files[0].content);
+  BOOST_TEST(back->files[0].executable);
+  BOOST_TEST(back->files[1].path == "b{");
+  BOOST_TEST(!back->files[1].executable);
+  BOOST_TEST((back->env == spec.env));
+  BOOST_TEST((back->resources.cpu_milli == spec.resources.cpu_milli));
+  BOOST_TEST((back->resources.memory_bytes == spec.resources.memory_bytes));
+  BOOST_TEST(back->resources.gpu == 2);
+  BOOST_TEST((back->timeout == spec.timeout));
+  BOOST_TEST(back->payload == spec.payload);
+}
+
+BOOST_AUTO_TEST_CASE(an_empty_task_and_bytes_that_are_no_text) {
+  const auto empty = spi::decode_task(spi::encode({}));
+  BOOST_REQUIRE(empty.has_value());
+  BOOST_TEST(empty->env.empty());
+  BOOST_TEST(empty->files.empty());
+  BOOST_TEST(!empty->timeout.has_value());
+  spi::TaskSpec spec;
+  spec.command = "a\xff";
+  const auto back = spi::decode_task(spi::encode(spec));
+  BOOST_REQUIRE(back.has_value());
+  BOOST_TEST(back->command == "a\xef\xbf\xbd");
+}
+
+BOOST_AUTO_TEST_SUITE_END()
