@@ -4,6 +4,7 @@
 
 #include "core/base/catalogue.h"
 #include "core/base/messages/dates.h"
+#include "core/dates/decimal.h"
 
 namespace aiep::dates {
 namespace {
@@ -81,8 +82,72 @@ class Expander {
     auto date = evaluate(scope_.dates, scope_.dialect, expression);
     if (!date && date.error().kind == ErrorKind::not_found) date = evaluate(scope_.dates, other, expression);
     if (date || (date.error().kind != ErrorKind::not_found && unknown_ == Unknown::error)) return date;
-    if (unknown_ == Unknown::keep) return std::string(whole);
-    return unknown_name(name);
+    if (date.error().kind == ErrorKind::not_found) {
+      auto number = calculated(name);
+      if (number || unknown_ == Unknown::error || breaks_program_text(number.error())) return number;
+    }
+    return std::string(whole);
+  }
+
+  /// What is an error even where the rest of a program is left alone.
+  static bool breaks_program_text(const Error& error) {
+    return error.code == messages::kVariableCycle || error.code == messages::kVariableTooDeep ||
+           error.code == messages::kExpansionTooLarge;
+  }
+
+  /// `n+1`, `n*m`: a variable, one operator, a number or another variable.
+  Result<std::string> calculated(const std::string& expression) {
+    const std::size_t at = expression.find_first_of("+-*/");
+    if (at == std::string::npos) return unknown_name(expression);
+    const char op = expression[at];
+    const std::string name(trim(std::string_view(expression).substr(0, at)));
+    const std::string right(trim(std::string_view(expression).substr(at + 1)));
+    if (!scope_.variables.contains(name)) return unknown_name(expression);
+    auto value = nested(name, scope_.variables.find(name)->second);
+    if (!value) return value;
+    const auto a = number(name, *value);
+    if (!a && op == '+' && scope_.dialect == Dialect::linkis) return appended(*value, right);
+    if (!a) return make_error(messages::kArithmeticOnText, {shown(expression), shown(name)});
+    auto operand = value_or_self(right);
+    if (!operand) return operand;
+    const auto b = right.starts_with('-') || right.starts_with('+') ? std::nullopt : number(right, *operand);
+    if (!b) return bad_operand(expression, right);
+    if (op == '/' && b->is_zero()) return make_error(messages::kDivisionByZero, {shown(expression)});
+    const Decimal result = op == '+' ? *a + *b : op == '-' ? *a - *b : op == '*' ? *a * *b : divide(*a, *b);
+    std::string text = result.to_string();
+    if (text.size() <= Decimal::kMostDigits) return text;
+    return make_error(messages::kNumberTooLong, {shown(expression), std::to_string(Decimal::kMostDigits)});
+  }
+
+  /// Texts such as 007 are identifiers, as in Linkis.
+  std::optional<Decimal> number(const std::string& name, const std::string& value) const {
+    const std::size_t sign = value.starts_with('-') || value.starts_with('+') ? 1 : 0;
+    const bool padded =
+        value.size() > sign + 1 && value[sign] == '0' && value[sign + 1] >= '0' && value[sign + 1] <= '9';
+    return padded || scope_.texts.contains(name) ? std::nullopt : Decimal::parse(value);
+  }
+
+  Result<std::string> value_or_self(const std::string& word) {
+    const auto it = scope_.variables.find(word);
+    return it == scope_.variables.end() ? Result<std::string>(word) : nested(word, it->second);
+  }
+
+  /// Linkis' plus of texts; a date may stand on the right.
+  Result<std::string> appended(const std::string& value, const std::string& right) {
+    auto operand = value_or_self(right);
+    if (!operand) return operand;
+    auto date = evaluate(scope_.dates, scope_.dialect, *operand);
+    return value + (date ? *date : *operand);
+  }
+
+  Error bad_operand(const std::string& expression, const std::string& right) const {
+    std::vector<std::string> known;
+    for (const auto& [variable, value] : scope_.variables) {
+      if (number(variable, value)) known.push_back(variable);
+    }
+    const std::string near = right.size() < 3 || scope_.variables.contains(right) ? "" : nearest(right, known);
+    return near.empty() ? make_error(messages::kArithmeticOperand, {shown(expression), shown(right)})
+                        : make_error(messages::kArithmeticOperandNear, {shown(expression), shown(right), near});
   }
 
   /// The value of a variable may hold placeholders itself. Each is filled once: values that repeat
@@ -138,7 +203,7 @@ class Expander {
 
 Result<std::string> expand(std::string_view text, const Scope& scope, Unknown unknown) {
   auto filled = Expander(scope, unknown).run(text);
-  if (!filled || scope.dialect != Dialect::linkis) return filled;
+  if (!filled || (unknown == Unknown::keep && scope.dialect != Dialect::linkis)) return filled;
   return expand_linkis_patterns(scope.dates, *filled);
 }
 

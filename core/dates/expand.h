@@ -1,4 +1,4 @@
-/// Filling `${name}` in text.
+/// Filling `${name}` and `&{pattern}` in text.
 #pragma once
 
 #include <map>
@@ -15,6 +15,7 @@ struct Scope {
   Dialect dialect = Dialect::schedulis;          ///< the other dialect's names are tried second
   std::map<std::string, std::string> variables;  ///< win over date variables of the same name
   std::set<std::string> task_names;              ///< stay as `${NAME}`: the task's environment fills them
+  std::set<std::string> texts;                   ///< variables declared as other than a number: no arithmetic
 };
 
 enum class Unknown {
@@ -23,7 +24,8 @@ enum class Unknown {
 };
 
 /// `$${name}` gives a literal `${name}`. Values are expanded too (a cycle is an error naming its
-/// path). Never yields an empty string for an unknown name.
+/// path). Never yields an empty string for an unknown name. `&{…}` is filled too, but in program
+/// text only for the Linkis dialect: elsewhere it may be a piece of the language.
 Result<std::string> expand(std::string_view text, const Scope& scope, Unknown unknown);
 
 }  // namespace aiep::dates

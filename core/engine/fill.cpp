@@ -30,12 +30,21 @@ constexpr const char* kTaskNames[] = {"UPLOAD_CODE_DIR",
                                       "TMPDIR",
                                       "USER"};
 
-bool has_placeholder(const std::string& text) { return text.find("${") != std::string::npos; }
+bool has_placeholder(const std::string& text) {
+  return text.find("${") != std::string::npos || text.find("&{") != std::string::npos;
+}
+
+/// Linkis fills the code of its engines, and nothing for an appconn.
+bool is_filled_by_linkis(const Node& node) {
+  return node.type.starts_with("linkis.") && !node.type.starts_with("linkis.appconn.");
+}
 
 }  // namespace
 
-Filler::Filler(dates::Scope scope) : scope_(std::move(scope)), task_scope_(scope_) {
-  task_scope_.task_names.insert(std::begin(kTaskNames), std::end(kTaskNames));
+Filler::Filler(dates::Scope scope) : schedulis_{scope, scope} {
+  schedulis_.task.task_names.insert(std::begin(kTaskNames), std::end(kTaskNames));
+  linkis_ = schedulis_;
+  linkis_.environment.dialect = linkis_.task.dialect = dates::Dialect::linkis;
 }
 
 bool Filler::needed(const Node& node) {
@@ -47,17 +56,19 @@ bool Filler::needed(const Node& node) {
 }
 
 Status Filler::fill(Node& node, const spi::NodeType& type) const {
-  if (node.env.empty()) return fill_parts(node, type, task_scope_);
-  dates::Scope own = task_scope_;
+  const Scopes& scopes = is_filled_by_linkis(node) ? linkis_ : schedulis_;
+  if (node.env.empty()) return fill_parts(node, type, scopes.environment, scopes.task);
+  dates::Scope own = scopes.task;
   for (const auto& [name, value] : node.env) own.task_names.insert(name);
-  return fill_parts(node, type, own);
+  return fill_parts(node, type, scopes.environment, own);
 }
 
-Status Filler::fill_parts(Node& node, const spi::NodeType& type, const dates::Scope& task_scope) const {
+Status Filler::fill_parts(Node& node, const spi::NodeType& type, const dates::Scope& environment,
+                          const dates::Scope& task) const {
   const std::vector<std::string> program = type.program_text_keys();
   const auto fill = [&](const std::string& key, const std::string& value) -> Result<std::string> {
     const bool keep = std::find(program.begin(), program.end(), key) != program.end();
-    return dates::expand(value, task_scope, keep ? dates::Unknown::keep : dates::Unknown::error);
+    return dates::expand(value, task, keep ? dates::Unknown::keep : dates::Unknown::error);
   };
   for (std::string* part : {&node.options, &node.content, &node.runtime}) {
     if (!has_placeholder(*part)) continue;
@@ -66,12 +77,12 @@ Status Filler::fill_parts(Node& node, const spi::NodeType& type, const dates::Sc
     *part = std::move(*filled);
   }
   for (auto& [name, value] : node.env) {
-    auto filled = dates::expand(value, scope_, dates::Unknown::error);
+    auto filled = dates::expand(value, environment, dates::Unknown::error);
     if (!filled) return std::move(filled).error();
     value = std::move(*filled);
   }
   for (AttachedFile& file : node.files) {
-    auto filled = dates::expand(file.content, task_scope, dates::Unknown::keep);
+    auto filled = dates::expand(file.content, task, dates::Unknown::keep);
     if (!filled) return std::move(filled).error();
     file.content = std::move(*filled);
   }

@@ -15,16 +15,20 @@ class Filler {
   /// `scope` has the run's dates and variables; the names that a task's environment fills are added here.
   explicit Filler(dates::Scope scope);
 
-  /// Whether fill() would change anything: most nodes of a large flow need no copy.
+  /// Whether fill() could change anything: most nodes of a large flow need no copy.
   static bool needed(const Node& node);
   /// Fills options, content, runtime, environment and attached files in place.
   Status fill(Node& node, const spi::NodeType& type) const;
 
  private:
-  Status fill_parts(Node& node, const spi::NodeType& type, const dates::Scope& task_scope) const;
+  struct Scopes {
+    dates::Scope environment;  ///< nothing is left to the task
+    dates::Scope task;         ///< with the names that every task's environment has
+  };
+  Status fill_parts(Node& node, const spi::NodeType& type, const dates::Scope& environment,
+                    const dates::Scope& task) const;
 
-  dates::Scope scope_;       ///< for the environment: nothing is left to the task
-  dates::Scope task_scope_;  ///< scope_ and the names that every task has
+  Scopes schedulis_, linkis_;
 };
 
 }  // namespace aiep::engine

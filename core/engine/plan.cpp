@@ -1,12 +1,12 @@
 #include "core/engine/plan.h"
 
 #include <algorithm>
-#include <cstdlib>
 #include <unordered_map>
 #include <unordered_set>
 
 #include "core/base/catalogue.h"
 #include "core/base/messages/engine.h"
+#include "core/dates/decimal.h"
 #include "core/engine/fill.h"
 
 namespace aiep::engine {
@@ -21,12 +21,6 @@ EventRecord event_of(const RunRecord& run, std::string name, std::string reason,
   event.event = std::move(name);
   event.reason = std::move(reason);
   return event;
-}
-
-bool is_number(const std::string& text) {
-  char* end = nullptr;
-  std::strtod(text.c_str(), &end);
-  return !text.empty() && *end == '\0' && end != text.c_str();
 }
 
 bool is_used(const std::string& text, const std::string& name) { return text.find("${" + name) != std::string::npos; }
@@ -102,9 +96,11 @@ class Planner {
     for (const Variable& variable : in_.spec->variables) {
       auto it = values.find(variable.name);
       if (variable.name == "run_date") continue;
+      if (variable.type != "number") scope_.texts.insert(variable.name);
       if (it == values.end()) {
         result_.errors.push_back(make_error(messages::kVariableMissing, {variable.name}));
-      } else if (variable.type == "number" && !is_number(it->second) && it->second.find("${") == std::string::npos) {
+      } else if (variable.type == "number" && !dates::Decimal::is_number(it->second) &&
+                 it->second.find("${") == std::string::npos) {
         result_.errors.push_back(make_error(messages::kVariableNotNumber, {variable.name, it->second}));
       }
     }

@@ -15,5 +15,10 @@ inline constexpr Code kVariableUnknownNear{206};
 inline constexpr Code kVariableCycle{207};
 inline constexpr Code kExpansionTooLarge{208};
 inline constexpr Code kVariableTooDeep{209};
+inline constexpr Code kArithmeticOnText{210};
+inline constexpr Code kArithmeticOperand{211};
+inline constexpr Code kArithmeticOperandNear{212};
+inline constexpr Code kDivisionByZero{213};
+inline constexpr Code kNumberTooLong{214};
 
 }  // namespace aiep::messages

@@ -10,7 +10,7 @@ namespace aiep::dates {
 namespace {
 
 struct Fixture {
-  Scope scope{context_of("20240229", "17"), Dialect::schedulis, {}, {"CODE_DIR"}};
+  Scope scope{context_of("20240229", "17"), Dialect::schedulis, {}, {"CODE_DIR"}, {}};
 
   /// The text, or the error's code and first argument.
   std::string fill(const std::string& text, Unknown unknown = Unknown::error) const {

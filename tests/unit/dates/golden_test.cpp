@@ -1,6 +1,7 @@
 // The schedulers' own tables, row by row.
 #include <boost/test/unit_test.hpp>
 #include <set>
+#include <sstream>
 
 #include "core/base/messages/dates.h"
 #include "core/dates/expand.h"
@@ -38,11 +39,36 @@ BOOST_AUTO_TEST_CASE(linkis_patterns) {
   }
 }
 
-BOOST_AUTO_TEST_CASE(patterns_are_filled_only_in_the_linkis_dialect) {
-  Scope scope{context_of("20240229", "00"), Dialect::linkis, {}, {}};
-  BOOST_TEST(expand("&{yyyyMMdd} ${run_date}", scope, Unknown::error).value_or("error") == "20240229 20240229");
+BOOST_AUTO_TEST_CASE(patterns_are_filled_but_in_program_text_for_linkis_only) {
+  Scope scope{context_of("20240229", "00"), Dialect::linkis, {}, {}, {}};
+  const auto fill = [&](Unknown unknown) {
+    return expand("&{yyyyMMdd} ${run_date}", scope, unknown).value_or("error");
+  };
+  BOOST_TEST(fill(Unknown::error) == "20240229 20240229");
+  BOOST_TEST(fill(Unknown::keep) == "20240229 20240229");
   scope.dialect = Dialect::schedulis;
-  BOOST_TEST(expand("&{yyyyMMdd} ${run_date}", scope, Unknown::error).value_or("error") == "&{yyyyMMdd} 20240229");
+  BOOST_TEST(fill(Unknown::error) == "20240229 20240229");
+  BOOST_TEST(fill(Unknown::keep) == "&{yyyyMMdd} 20240229");
+}
+
+BOOST_AUTO_TEST_CASE(arithmetic) {
+  const auto rows = read_rows("arithmetic.tsv");
+  BOOST_TEST(rows.size() > 60U);
+  for (const Row& row : rows) {
+    BOOST_REQUIRE_EQUAL(row.size(), 4U);
+    Scope scope{context_of("20240229", "17"), row[0] == "linkis" ? Dialect::linkis : Dialect::schedulis, {}, {}, {}};
+    std::istringstream words(row[1]);
+    for (std::string word; words >> word;) {
+      const std::size_t equals = word.find('=');
+      const std::string name = word.substr(0, equals);
+      const bool text = name.starts_with("text:");
+      scope.variables[text ? name.substr(5) : name] = word.substr(equals + 1);
+      if (text) scope.texts.insert(name.substr(5));
+    }
+    const auto value = expand(row[2], scope, row[0] == "program" ? Unknown::keep : Unknown::error);
+    const std::string got = value ? *value : to_string(value.error().code) + " " + value.error().message();
+    BOOST_TEST(got == row[3], row[0] << ' ' << row[1] << ' ' << row[2]);
+  }
 }
 
 BOOST_AUTO_TEST_CASE(forms_of_an_expression) {

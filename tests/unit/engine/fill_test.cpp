@@ -3,6 +3,10 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include "core/base/messages/dates.h"
+#include "core/base/messages/engine.h"
+#include "core/engine/plan.h"
+
 namespace {
 
 using namespace aiep;
@@ -83,6 +87,54 @@ BOOST_AUTO_TEST_CASE(what_is_unknown_stays_in_program_text_only) {
   BOOST_TEST(node.options == R"({"script":"${x}"})");
   node.options = R"({"other":"${x}"})";
   BOOST_TEST(!fill(node).has_value());
+}
+
+BOOST_AUTO_TEST_CASE(the_types_that_linkis_fills_have_its_dialect) {
+  const auto filled = [](const std::string& type, const std::string& options) {
+    Node node;
+    node.type = type;
+    node.options = options;
+    return fill(node) ? node.options : "error";
+  };
+  const std::string program = R"({"script":"&{yyyyMMdd%-1d} ${run_mon} a&{}"})";
+  BOOST_TEST(filled("linkis.shell.sh", program) == R"({"script":"20240228 202402 a"})");
+  const std::string untouched = R"({"script":"&{yyyyMMdd%-1d} 202403 a&{}"})";
+  for (const char* type : {"any", "linkis.appconn.mlflow.python", "linkis"}) {
+    BOOST_TEST(filled(type, program) == untouched, type);
+  }
+  // What is no program can mean nothing else, whoever runs it.
+  const std::string option = R"({"object":"db.t{ds=&{yyyy-MM-dd%-1M}}"})";
+  for (const char* type : {"any", "linkis.appconn.datachecker", "linkis.shell.sh"}) {
+    BOOST_TEST(filled(type, option) == R"({"object":"db.t{ds=2024-01-29}"})", type);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(a_plan_knows_which_variables_are_numbers) {
+  spi::Registry registry;
+  BOOST_REQUIRE(registry.add(std::make_shared<AnyType>()).has_value());
+  ExperimentSpec spec;
+  spec.variables = {{"n", "number", "7"}, {"text", "string", "7"}, {"far", "number", "1e99999"}};
+  spec.nodes.resize(1);
+  spec.nodes[0].id = spec.nodes[0].title = "a";
+  spec.nodes[0].type = "any";
+  const auto problems = [&](const std::string& options, const std::map<std::string, std::string>& given = {}) {
+    spec.nodes[0].options = options;
+    engine::PlanInput input;
+    input.spec = &spec;
+    input.registry = &registry;
+    input.zone = "UTC";
+    input.variables = given;
+    const engine::PlanResult planned = engine::make_plan(input);
+    return planned.errors.empty() ? "" : to_string(planned.errors.front().code);
+  };
+  BOOST_TEST(problems(R"({"a":"${n+1} ${text} ${far}"})") == "");
+  BOOST_TEST(problems(R"({"a":"${text+1}"})") == to_string(messages::kArithmeticOnText));
+  for (const char* number : {"3", "-0.5", "1e-3", "+4", ".5"}) {
+    BOOST_TEST(problems("{}", {{"n", number}}) == "", number);
+  }
+  for (const char* no_number : {"0x1F", "nan", "inf", " 3", "3 ", "", "1e", "."}) {
+    BOOST_TEST(problems("{}", {{"n", no_number}}) == to_string(messages::kVariableNotNumber), no_number);
+  }
 }
 
 BOOST_AUTO_TEST_CASE(a_task_comes_back_from_its_text) {
