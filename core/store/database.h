@@ -36,5 +36,7 @@ class Database {
 
 std::unique_ptr<Database> make_sqlite_database(const StoreUrl& url);
 std::unique_ptr<Database> make_mysql_database(const StoreUrl& url, std::string password);
+/// Either of them; reads the password's file.
+Result<std::unique_ptr<Database>> make_database(const StoreUrl& url);
 
 }  // namespace aiep::store

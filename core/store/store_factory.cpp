@@ -5,7 +5,6 @@
 #include "core/store/store_url.h"
 
 namespace aiep::store {
-namespace {
 
 Result<std::unique_ptr<Database>> make_database(const StoreUrl& url) {
   if (url.engine == Engine::sqlite) return make_sqlite_database(url);
@@ -17,8 +16,6 @@ Result<std::unique_ptr<Database>> make_database(const StoreUrl& url) {
   }
   return make_mysql_database(url, std::move(password));
 }
-
-}  // namespace
 
 Result<std::shared_ptr<spi::Store>> open_store(const std::string& text) {
   auto url = parse_store_url(text);

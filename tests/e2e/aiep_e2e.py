@@ -1,7 +1,8 @@
 """A workspace of its own and aiepctl in it, for the end-to-end tests.
 
 AIEP_BIN names the folder of the programs. Every test case gets a fresh workspace; at its end the server is
-stopped and a process that still belongs to the workspace is a failure (and ended).
+stopped, a process that still belongs to the workspace is a failure (and ended), and the audit of its event log
+(docs/audit.md) must find nothing, with the server alive and after its end.
 """
 
 import json
@@ -18,6 +19,7 @@ import unittest
 SOURCE = pathlib.Path(__file__).resolve().parents[2]
 PROGRAMS = pathlib.Path(os.environ.get("AIEP_BIN", SOURCE / "build/release/bin"))
 AIEPCTL = str(PROGRAMS / "aiepctl")
+AUDIT = str(PROGRAMS / "aiep-audit")
 PATIENCE_S = 60
 
 
@@ -61,7 +63,17 @@ class WorkspaceTest(unittest.TestCase):
             self.env.pop(name, None)
 
     def tearDown(self):
-        self.aiepctl("server", "stop")
+        try:
+            try:
+                self.audit()
+            finally:
+                self.aiepctl("server", "stop")
+                self.end_processes()
+            self.audit()
+        finally:
+            shutil.rmtree(self.folder, ignore_errors=True)
+
+    def end_processes(self):
         try:
             wait_until(self.nothing_lives, "every process of the workspace has ended", 15)
         except AssertionError as error:
@@ -69,8 +81,16 @@ class WorkspaceTest(unittest.TestCase):
             for pid in left:
                 os.kill(pid, signal.SIGKILL)
             raise AssertionError(f"left behind: {list(left.values())}") from error
-        finally:
-            shutil.rmtree(self.folder, ignore_errors=True)
+
+    def audit(self):
+        """What happened keeps every promise. A workspace whose server never came up has nothing to look at."""
+        if not (self.workspace / "aiep.db").exists():
+            return
+        ledger = self.folder / "ledger"
+        ledger.mkdir(exist_ok=True)
+        found = subprocess.run([AUDIT, self.workspace, "--ledger", ledger], env=self.env, stdin=subprocess.DEVNULL,
+                               capture_output=True, text=True, check=False, timeout=60)
+        self.assertEqual(found.returncode, 0, found.stdout + found.stderr)
 
     def nothing_lives(self):
         """Nothing but the spawner of the local backend, which waits two minutes for the next server."""

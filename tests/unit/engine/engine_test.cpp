@@ -8,6 +8,7 @@
 #include <thread>
 
 #include "core/engine/service.h"
+#include "tests/support/audit_store.h"
 #include "tests/support/memory_store.h"
 #include "tests/support/scripted_backend.h"
 
@@ -49,6 +50,8 @@ struct Rig {
   Rig() { boot(); }
   ~Rig() {
     if (engine) engine->stop();
+    const std::string violations = test::audit_store(*store);
+    BOOST_TEST(violations.empty(), violations);
   }
 
   void boot() {

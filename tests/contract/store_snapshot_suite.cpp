@@ -1,0 +1,90 @@
+// Reading everything at one moment, beside a server or without one.
+#include <map>
+
+#include "core/store/snapshot.h"
+#include "core/store/store_factory.h"
+#include "tests/contract/store_fixture.h"
+
+namespace aiep::test {
+namespace {
+
+struct Seen {
+  std::vector<RunRecord> runs;
+  std::vector<TaskRecord> tasks;
+  std::vector<AttemptRecord> attempts;
+  std::vector<EventRecord> events;
+
+  store::SnapshotSinks sinks() {
+    return {[this](const RunRecord& row) { runs.push_back(row); },
+            [this](const TaskRecord& row) { tasks.push_back(row); },
+            [this](const AttemptRecord& row) { attempts.push_back(row); },
+            [this](const EventRecord& row) { events.push_back(row); }};
+  }
+};
+
+}  // namespace
+
+BOOST_FIXTURE_TEST_SUITE(store_snapshot_contract, StoreFixture)
+
+BOOST_AUTO_TEST_CASE(every_row_comes_once_and_whole) {
+  const auto epoch = claim();
+  const spi::RunDetail first = insert("r1", epoch, 3), second = insert("r2", epoch, 1);
+  BOOST_REQUIRE(store->apply(
+      {epoch, {}, {}, {sample_attempt("r1", "n0"), sample_attempt("r1", "n0", 2)}, {sample_event("r1", "mark")}}));
+  Seen seen;
+  BOOST_REQUIRE(store::read_snapshot(harness->url(), seen.sinks()));
+  BOOST_REQUIRE(seen.runs.size() == 2u);
+  BOOST_TEST(seen.runs[0].id == "r1");
+  BOOST_TEST(seen.runs[0].key == first.run.key);
+  BOOST_TEST(seen.runs[0].parent_key == first.run.parent_key);
+  BOOST_TEST(seen.runs[0].rerun_of == first.run.rerun_of);
+  BOOST_TEST((seen.runs[0].state == first.run.state));
+  BOOST_TEST(seen.runs[0].reason == first.run.reason);
+  BOOST_TEST(seen.runs[0].backend == first.run.backend);
+  BOOST_TEST((seen.runs[0].created_at == first.run.created_at));
+  BOOST_TEST((seen.runs[0].started_at == first.run.started_at));
+  BOOST_TEST((seen.runs[0].ended_at == first.run.ended_at));
+  BOOST_TEST((seen.runs[0].cancel_requested_at == first.run.cancel_requested_at));
+  BOOST_TEST(seen.runs[0].cancel_actor == first.run.cancel_actor);
+  BOOST_REQUIRE(seen.tasks.size() == 4u);
+  check_same(seen.tasks[2], first.tasks[2]);
+  check_same(seen.tasks[3], second.tasks[0]);
+  BOOST_REQUIRE(seen.attempts.size() == 2u);
+  check_same(seen.attempts[1], sample_attempt("r1", "n0", 2));
+  BOOST_REQUIRE(seen.events.size() == 3u);
+  BOOST_TEST(seen.events[2].event == "mark");
+  BOOST_TEST(seen.events[1].seq < seen.events[2].seq);
+}
+
+BOOST_AUTO_TEST_CASE(a_writer_under_way_is_neither_seen_nor_waited_for) {
+  insert("r1", claim());
+  const auto writer = harness->raw();
+  writer->run_once("BEGIN");
+  writer->run("UPDATE runs SET reason = 'half done' WHERE id = 'r1'");
+  Seen seen;
+  BOOST_REQUIRE(store::read_snapshot(harness->url(), seen.sinks()));
+  BOOST_TEST(seen.runs.at(0).reason != "half done");
+  writer->run_once("ROLLBACK");
+}
+
+BOOST_AUTO_TEST_CASE(a_database_of_a_newer_program_is_refused) {
+  harness->raw()->run_once("INSERT INTO schema_version (version) VALUES (999)");
+  Seen seen;
+  const Status status = store::read_snapshot(harness->url(), seen.sinks());
+  BOOST_REQUIRE(!status.has_value());
+  BOOST_TEST((status.error().kind == ErrorKind::failed_precondition));
+  BOOST_TEST(seen.runs.empty());
+}
+
+BOOST_AUTO_TEST_CASE(no_database_is_made) {
+  const auto url = make_store_harness()->url();
+  Seen seen;
+  for (int i = 0; i < 2; ++i) {  // a database that the first look had made would satisfy the second
+    const Status status = store::read_snapshot(url, seen.sinks());
+    BOOST_TEST(!status.has_value());
+  }
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace aiep::test
