@@ -120,8 +120,9 @@ class WorkspaceTest(unittest.TestCase):
 
     def aiepctl(self, *arguments, **options):
         options.setdefault("timeout", 180)
+        options.setdefault("text", True)
         return subprocess.run([AIEPCTL, *map(str, arguments)], env=self.env, stdin=subprocess.DEVNULL,
-                              stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, check=False, **options)
+                              stdout=subprocess.PIPE, stderr=subprocess.PIPE, check=False, **options)
 
     def ok(self, *arguments, code=0):
         """stdout of a command that must end with `code`."""
