@@ -81,6 +81,7 @@ function(aiep_test name)
   if(NOT ARG_TIMEOUT)
     set(ARG_TIMEOUT 120)
   endif()
+  math(EXPR ARG_TIMEOUT "${ARG_TIMEOUT} * ${AIEP_PATIENCE}")
   set_tests_properties(${name} PROPERTIES LABELS ${ARG_LABEL} TIMEOUT ${ARG_TIMEOUT})
 endfunction()
 
@@ -94,8 +95,10 @@ function(aiep_script_test name)
   if(NOT ARG_TIMEOUT)
     set(ARG_TIMEOUT 300)
   endif()
-  set_tests_properties(${name} PROPERTIES LABELS ${ARG_LABEL} TIMEOUT ${ARG_TIMEOUT}
-    ENVIRONMENT "AIEP_BIN=${CMAKE_BINARY_DIR}/bin;AIEP_SOURCE_DIR=${CMAKE_SOURCE_DIR};AIEP_BINARY_DIR=${CMAKE_BINARY_DIR}")
+  math(EXPR ARG_TIMEOUT "${ARG_TIMEOUT} * ${AIEP_PATIENCE}")
+  set(environment AIEP_BIN=${CMAKE_BINARY_DIR}/bin AIEP_SOURCE_DIR=${CMAKE_SOURCE_DIR}
+    AIEP_BINARY_DIR=${CMAKE_BINARY_DIR} AIEP_PATIENCE=${AIEP_PATIENCE})
+  set_tests_properties(${name} PROPERTIES LABELS ${ARG_LABEL} TIMEOUT ${ARG_TIMEOUT} ENVIRONMENT "${environment}")
 endfunction()
 
 # aiep_fuzz(NAME SOURCES … DEPS …): a libFuzzer program, only in preset fuzz.

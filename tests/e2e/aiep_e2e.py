@@ -1,6 +1,7 @@
 """A workspace of its own and aiepctl in it, for the end-to-end tests.
 
-AIEP_BIN names the folder of the programs. Every test case gets a fresh workspace; at its end the server is
+AIEP_BIN names the folder of the programs, AIEP_PATIENCE the factor by which a slow build (sanitizers) may
+exceed every bound of time. Every test case gets a fresh workspace; at its end the server is
 stopped, a process that still belongs to the workspace is a failure (and ended), and the audit of its event log
 (docs/audit.md) must find nothing, with the server alive and after its end.
 """
@@ -20,11 +21,13 @@ SOURCE = pathlib.Path(__file__).resolve().parents[2]
 PROGRAMS = pathlib.Path(os.environ.get("AIEP_BIN", SOURCE / "build/release/bin"))
 AIEPCTL = str(PROGRAMS / "aiepctl")
 AUDIT = str(PROGRAMS / "aiep-audit")
+PATIENCE = float(os.environ.get("AIEP_PATIENCE", "1"))
 PATIENCE_S = 60
 
 
 def wait_until(condition, what, patience=PATIENCE_S):
     """Polls; the wait is bounded and its result is the condition's value."""
+    patience *= PATIENCE
     end = time.monotonic() + patience
     while True:
         value = condition()
@@ -119,7 +122,7 @@ class WorkspaceTest(unittest.TestCase):
         return found
 
     def aiepctl(self, *arguments, **options):
-        options.setdefault("timeout", 180)
+        options.setdefault("timeout", 180 * PATIENCE)
         options.setdefault("text", True)
         return subprocess.run([AIEPCTL, *map(str, arguments)], env=self.env, stdin=subprocess.DEVNULL,
                               stdout=subprocess.PIPE, stderr=subprocess.PIPE, check=False, **options)
@@ -145,6 +148,10 @@ class WorkspaceTest(unittest.TestCase):
     def start(self, nodes, *arguments):
         """A detached run of command nodes; its id."""
         return self.ok("run", self.write("e2e.yaml", command_yaml(nodes)), "--detach", "-o", "name", *arguments).strip()
+
+    def assert_within(self, seconds, since, what):
+        """Not more than `seconds` since the moment `since` of the monotonic clock."""
+        self.assertLess(time.monotonic() - since, seconds * PATIENCE, what)
 
     def state(self, run):
         return self.json("runs", "show", run)["state"]

@@ -7,7 +7,7 @@ import subprocess
 import sys
 import unittest
 
-from aiep_e2e import AIEPCTL, PROGRAMS, WorkspaceTest, command_yaml, main
+from aiep_e2e import AIEPCTL, PATIENCE, PROGRAMS, WorkspaceTest, command_yaml, main
 
 NOBODY = 65534
 
@@ -100,7 +100,7 @@ class BadWorkspaces(WorkspaceTest):
         if reachable.returncode != 0:
             self.skipTest("another user cannot reach the programs")
         return subprocess.run([AIEPCTL, *arguments], env={**self.env, "HOME": "/nonexistent"}, user=NOBODY, group=NOBODY,
-                              stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=60, check=False)
+                              stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=60 * PATIENCE, check=False)
 
     def error_code(self, result, exit_code):
         self.assertEqual(result.returncode, exit_code, result.stdout + result.stderr)

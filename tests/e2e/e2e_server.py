@@ -8,7 +8,7 @@ import socket
 import subprocess
 import time
 
-from aiep_e2e import PROGRAMS, WorkspaceTest, alive, command_yaml, main, wait_until
+from aiep_e2e import PATIENCE, PROGRAMS, WorkspaceTest, alive, command_yaml, main, wait_until
 
 
 class Server(WorkspaceTest):
@@ -18,7 +18,7 @@ class Server(WorkspaceTest):
 
     def test_twenty_commands_start_one_server(self):
         clients = [self.spawn("server", "start", "-o", "name") for _ in range(20)]
-        outs = [(c.communicate(timeout=120), c.returncode) for c in clients]
+        outs = [(c.communicate(timeout=120 * PATIENCE), c.returncode) for c in clients]
         self.assertEqual([code for _, code in outs], [0] * 20, outs)
         self.assertEqual(len({out for (out, _), _ in outs}), 1, outs)
         servers = [c for c in self.processes().values() if "aiepd" in c]
@@ -39,12 +39,11 @@ class Server(WorkspaceTest):
         before = time.monotonic()
         os.kill(pid, signal.SIGTERM)
         wait_until(lambda: not alive(pid), "the server has ended", 10)
-        took = time.monotonic() - before
+        self.assert_within(2, before, "the server ended")
         stuck.close()
-        self.assertLess(took, 2)
         release.touch()
         # The waiting client brought a new server back, which adopted the run.
-        self.assertEqual(watcher.wait(timeout=60), 0)
+        self.assertEqual(watcher.wait(timeout=60 * PATIENCE), 0)
         watcher.communicate()
         self.assertEqual(self.state(run), "succeeded")
         self.assertEqual(done.read_text(), "x\n")
@@ -85,7 +84,7 @@ class Server(WorkspaceTest):
     def test_a_second_server_leaves_the_first_alone(self):
         self.ok("server", "start")
         second = self.daemon()
-        second.communicate(timeout=20)
+        second.communicate(timeout=20 * PATIENCE)
         self.assertEqual(second.returncode, 0)
         self.ok("server", "status")
 
@@ -100,13 +99,13 @@ class Server(WorkspaceTest):
         self.assertEqual(self.aiepctl("--server", url, "runs", "list").returncode, 4)
         del self.env["AIEP_TOKEN_FILE"]
         self.ok("server", "stop")
-        server.communicate(timeout=20)
+        server.communicate(timeout=20 * PATIENCE)
         self.assertEqual(server.returncode, 0)
 
     def test_wrong_options_of_the_server(self):
         for arguments, code in [(["--lisen", "x"], 2), (["--idle-timeout", "5"], 2), (["--listen", "0.0.0.0:0"], 7)]:
             server = self.daemon(*arguments)
-            _, err = server.communicate(timeout=20)
+            _, err = server.communicate(timeout=20 * PATIENCE)
             self.assertEqual(server.returncode, code, err)
             self.assertIn("error[AIEP-", err)
 

@@ -33,7 +33,7 @@ class Stop(WorkspaceTest):
         self.assertTrue(all(alive(p) for p in pids))
         before = time.monotonic()
         self.ok("runs", "stop", run, "--reason", "enough")
-        self.assertLess(time.monotonic() - before, 1, "recorded within a second")
+        self.assert_within(1, before, "recorded within a second")
         self.assertIn(self.state(run), ("cancelling", "cancelled"))
         self.wait_state(run, "cancelled")
         self.assertEqual([p for p in pids if alive(p)], [])
