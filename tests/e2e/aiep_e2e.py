@@ -92,7 +92,7 @@ class WorkspaceTest(unittest.TestCase):
         ledger = self.folder / "ledger"
         ledger.mkdir(exist_ok=True)
         found = subprocess.run([AUDIT, self.workspace, "--ledger", ledger], env=self.env, stdin=subprocess.DEVNULL,
-                               capture_output=True, text=True, check=False, timeout=60)
+                               capture_output=True, text=True, check=False, timeout=60 * PATIENCE)
         self.assertEqual(found.returncode, 0, found.stdout + found.stderr)
 
     def nothing_lives(self):

@@ -7,7 +7,7 @@ import signal
 import sqlite3
 import subprocess
 
-from aiep_e2e import AUDIT, SOURCE, WorkspaceTest, command_yaml, main, wait_until
+from aiep_e2e import AUDIT, PATIENCE, SOURCE, WorkspaceTest, command_yaml, main, wait_until
 
 TASK = SOURCE / "tests/support/ledger_task"
 
@@ -20,7 +20,7 @@ class Audit(WorkspaceTest):
 
     def run_audit(self, *arguments, code=0):
         found = subprocess.run([AUDIT, *map(str, arguments)], env=self.env, stdin=subprocess.DEVNULL,
-                               capture_output=True, text=True, check=False, timeout=60)
+                               capture_output=True, text=True, check=False, timeout=60 * PATIENCE)
         self.assertEqual(found.returncode, code, found.stdout + found.stderr)
         return found
 
