@@ -7,6 +7,9 @@
 namespace aiep::engine {
 namespace {
 
+/// In place of the number that the store gives: given to it once, without a sure answer.
+constexpr std::int64_t kSent = -1;
+
 bool opens_the_way(State state) { return state == State::succeeded || state == State::skipped; }
 
 void read_spec(TaskState& task, const std::string& run_backend) {
@@ -243,6 +246,24 @@ std::vector<std::string> Book::committed() {
   changed_ = urgent_ = false;
   for (const std::string& id : ended) drop(id);
   return ended;
+}
+
+void Book::mark_sent() {
+  for (EventRecord& event : events_) event.seq = kSent;
+}
+
+const EventRecord* Book::sent() const {
+  const EventRecord* best = nullptr;
+  for (const EventRecord& event : events_) {
+    // A change of state is never written twice within a millisecond, a note may be.
+    if (event.seq == kSent && (best == nullptr || !event.to.empty())) best = &event;
+  }
+  return best;
+}
+
+void Book::resolve_sent(bool happened) {
+  if (happened) std::erase_if(events_, [](const EventRecord& event) { return event.seq == kSent; });
+  for (EventRecord& event : events_) event.seq = 0;
 }
 
 }  // namespace aiep::engine

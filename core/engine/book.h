@@ -91,6 +91,14 @@ class Book {
   /// The pending changes are in the store; ended runs leave the book. Returns their ids.
   std::vector<std::string> committed();
 
+  /// A write that failed may have happened all the same. Its events stay pending, but are marked:
+  /// rows may be written twice, events may not.
+  void mark_sent();
+  /// The marked event that tells best whether that write happened; nullptr = nothing is marked.
+  const EventRecord* sent() const;
+  /// It did (the marked events are done with) or did not (they are pending like all others).
+  void resolve_sent(bool happened);
+
   TimePoint now() const { return clock_.now(); }
 
  private:

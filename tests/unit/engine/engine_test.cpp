@@ -270,6 +270,23 @@ BOOST_AUTO_TEST_CASE(nothing_starts_that_the_store_did_not_take) {
   BOOST_TEST(backend->created("a") == 1);
 }
 
+BOOST_AUTO_TEST_CASE(a_write_that_was_done_but_reported_as_failed_happens_once) {
+  int faults = 2;
+  store->set_fault([&]() -> std::optional<MemoryStore::Fault> {
+    if (faults-- <= 0) return std::nullopt;
+    return MemoryStore::Fault{error_of(ErrorKind::outcome_unknown), true};
+  });
+  const std::string id = run(request(yaml(kChain)));
+  for (int i = 0; i < 40 && backend->created("a") == 0; ++i) {
+    pass(Millis(6'000));
+    engine->wait_events(id, 1'000'000, Millis(10)).value();
+  }
+  backend->end("a", spi::Phase::succeeded);
+  until_node(id, "b", State::running);
+  backend->end("b", spi::Phase::succeeded);
+  until_run(id, State::succeeded);
+}
+
 BOOST_AUTO_TEST_CASE(an_owner_that_was_replaced_writes_nothing_more) {
   const std::string id = run(request(yaml(kOne)));
   until_node(id, "a", State::running);
