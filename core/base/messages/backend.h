@@ -13,5 +13,9 @@ inline constexpr Code kTaskNul{504};  ///< node, which part
 inline constexpr Code kMockScript{550};
 inline constexpr Code kMockLostReply{551};
 inline constexpr Code kMockAway{552};
+inline constexpr Code kRemoteAway{560};     ///< server, why
+inline constexpr Code kRemoteLost{561};     ///< server, task, why
+inline constexpr Code kRemoteRefused{562};  ///< server, its word
+inline constexpr Code kRemoteText{563};     ///< node
 
 }  // namespace aiep::messages

@@ -1,0 +1,28 @@
+/// The small servers of tests/mini as processes of a test.
+#pragma once
+
+#include <sys/types.h>
+
+#include <string>
+#include <vector>
+
+namespace aiep::test {
+
+/// Starts tests/mini/<name> and waits until it listens; ends it at the end. Throws when it does not start.
+class MiniServer {
+ public:
+  MiniServer(const std::string& name, std::vector<std::string> arguments);
+  ~MiniServer();
+  MiniServer(const MiniServer&) = delete;
+  MiniServer& operator=(const MiniServer&) = delete;
+
+  int port() const { return port_; }
+  std::string url() const { return "http://127.0.0.1:" + std::to_string(port_); }
+  void signal(int number) const;
+
+ private:
+  pid_t pid_ = -1;
+  int port_ = 0;
+};
+
+}  // namespace aiep::test
