@@ -73,10 +73,13 @@ int cmd_run(Session& session) {
   if (!body) return report(session.io, body.error());
   auto client = session.connect();
   if (!client) return report(session.io, client.error());
+  const auto interrupts = interrupts_of(session);
   auto accepted = client->post("/v1/runs", *body, !session.line.key.empty());
   if (!accepted) return report(session.io, accepted.error());
   tell_start(session, *accepted);
-  if (!session.line.detach) return watch_to_end(session, *client, field(*accepted, "id"), session.io.err);
+  if (!session.line.detach) {
+    return watch_to_end(session, *client, field(*accepted, "id"), session.io.err, interrupts.get());
+  }
   if (session.io.machine()) print_document(session.io, *accepted);
   return 0;
 }

@@ -274,6 +274,7 @@ int cmd_runs_rerun(Session& session) {
   if (!line.node.empty()) body["node"] = line.node;
   auto client = session.connect();
   if (!client) return report(io, client.error());
+  const auto interrupts = interrupts_of(session);
   auto again = client->post(path_of(line.target, "/rerun"), body);
   if (!again) return report(io, again.error());
   const std::string id = field(*again, "id");
@@ -281,7 +282,7 @@ int cmd_runs_rerun(Session& session) {
     io.out << id << "\n";
     io.out.flush();
   }
-  if (!line.detach) return watch_to_end(session, *client, id, io.err);
+  if (!line.detach) return watch_to_end(session, *client, id, io.err, interrupts.get());
   if (io.machine()) print_document(io, *again);
   return 0;
 }

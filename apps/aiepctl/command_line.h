@@ -24,7 +24,7 @@ struct CommandLine {
   std::string experiment, state, submitter, after, file;
   std::string listen, db, idle_timeout;
   int limit = 50, attempt = 0, tail = -1, after_seq = 0;
-  bool detach = false, follow = false, wait = false, from_failed = false, downstream = false;
+  bool detach = false, stop_on_interrupt = false, follow = false, wait = false, from_failed = false, downstream = false;
 };
 
 /// `lang` decides the words of the help. Errors: kUsage, kUsageNear.

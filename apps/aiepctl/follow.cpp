@@ -1,16 +1,15 @@
 #include "apps/aiepctl/follow.h"
 
-#include <signal.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <chrono>
-#include <cstring>
 #include <nlohmann/json.hpp>
 #include <ostream>
 #include <thread>
 
+#include "apps/aiepctl/interrupt.h"
 #include "apps/aiepctl/render_table.h"
 #include "apps/aiepctl/text.h"
 #include "core/base/duration.h"
@@ -23,36 +22,6 @@ using Json = nlohmann::ordered_json;
 using Steady = std::chrono::steady_clock;
 constexpr Millis kLongPoll{10'000};
 constexpr Millis kRedraw{100};
-
-// The handler may do nothing but write and leave, so its words are made before.
-char g_farewell[512];
-
-void on_interrupt(int) {
-  if (::write(2, g_farewell, std::strlen(g_farewell)) < 0) ::_exit(130);
-  ::_exit(130);
-}
-
-/// While it lives, SIGINT detaches.
-class DetachOnInterrupt {
- public:
-  DetachOnInterrupt(const Io& io, const std::string& run) {
-    const std::string text =
-        std::string("\n") +
-        io.pick("detached; the run goes on. Stop it with: aiepctl runs stop ",
-                "已脱离；运行继续。停止：aiepctl runs stop ") +
-        run + "\n" + io.pick("follow it again with: aiepctl runs watch ", "继续查看：aiepctl runs watch ") + run + "\n";
-    std::strncpy(g_farewell, text.c_str(), sizeof g_farewell - 1);
-    struct sigaction action {};
-    action.sa_handler = &on_interrupt;
-    ::sigaction(SIGINT, &action, &old_);
-  }
-  ~DetachOnInterrupt() { ::sigaction(SIGINT, &old_, nullptr); }
-  DetachOnInterrupt(const DetachOnInterrupt&) = delete;
-  DetachOnInterrupt& operator=(const DetachOnInterrupt&) = delete;
-
- private:
-  struct sigaction old_ {};
-};
 
 /// The live picture: as many lines as fit, drawn over the ones before.
 class Picture {
@@ -198,7 +167,8 @@ class Follower {
 }  // namespace
 
 Outcome<Json> follow(Client& client, const Io& io, const FollowOptions& options) {
-  const DetachOnInterrupt detach(io, options.run);
+  std::optional<DetachOnInterrupt> detach;
+  if (!options.keeps_interrupts) detach.emplace(io, options.run);
   return Follower(client, io, options).run();
 }
 

@@ -69,7 +69,10 @@ class Parser {
   }
 
   void add_follow(CLI::App* sub) {
-    sub->add_flag("--detach", line_.detach, t("do not follow the run", "不跟随运行"));
+    CLI::Option* detach = sub->add_flag("--detach", line_.detach, t("do not follow the run", "不跟随运行"));
+    sub->add_flag("--stop-on-interrupt", line_.stop_on_interrupt,
+                  t("Ctrl-C stops the run instead of leaving it (for CI)", "Ctrl-C 停止运行而非脱离（用于 CI）"))
+        ->excludes(detach);
     sub->add_option("--timeout", line_.timeout,
                     t("follow at most this long (30s, 2h); exit 124, the run goes on",
                       "最长跟随时间（30s、2h）；退出码 124，运行继续"))

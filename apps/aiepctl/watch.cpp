@@ -113,6 +113,15 @@ int tell_ending(Session& session, Client& client, const Json& run) {
   return exit_code_of(run);
 }
 
+/// In a thread of its own, so with a client of its own. "" = the stop is recorded.
+std::string ask_for_stop(const Session& session, const std::string& run) {
+  auto client = session.connect();
+  if (!client) return client.error().error.message;
+  const Json body{{"reason", "interrupted (--stop-on-interrupt)"}};
+  auto answer = client->post("/v1/runs/" + http::url_encode(run) + "/stop", body, true);
+  return answer ? "" : answer.error().error.message;
+}
+
 }  // namespace
 
 Result<std::optional<Millis>> timeout_of(const CommandLine& line) {
@@ -134,10 +143,16 @@ Outcome<Json> variables_of(const CommandLine& line) {
   return variables;
 }
 
-int watch_to_end(Session& session, Client& client, const std::string& run, std::ostream& lines) {
+std::unique_ptr<StopOnInterrupt> interrupts_of(const Session& session) {
+  return session.line.stop_on_interrupt ? std::make_unique<StopOnInterrupt>(session.io) : nullptr;
+}
+
+int watch_to_end(Session& session, Client& client, const std::string& run, std::ostream& lines,
+                 StopOnInterrupt* interrupts) {
   auto timeout = timeout_of(session.line);
   if (!timeout) return report(session.io, timeout.error());
-  auto ended = follow(client, session.io, {run, *timeout, &lines});
+  if (interrupts != nullptr) interrupts->arm(run, [&session, run] { return ask_for_stop(session, run); });
+  auto ended = follow(client, session.io, {run, *timeout, &lines, interrupts != nullptr});
   if (!ended) return report(session.io, ended.error());
   return tell_ending(session, client, *ended);
 }

@@ -52,6 +52,38 @@ class Run(WorkspaceTest):
         release.touch()
         self.assertEqual(self.wait_state(run, "succeeded", "failed"), "succeeded")
 
+    def interrupted(self, shell):
+        """A client with --stop-on-interrupt that follows one running node and has had one SIGINT; and its run."""
+        client = self.spawn("run", self.start_file([("wait", shell, [])]), "--stop-on-interrupt")
+        run = client.stdout.readline().strip()
+        wait_until(lambda: self.json("runs", "show", run)["nodes"][0]["state"] == "running", "the node runs")
+        client.send_signal(signal.SIGINT)
+        return client, run
+
+    def test_stop_on_interrupt(self):
+        client, run = self.interrupted("sleep 600")
+        _, err = client.communicate(timeout=10 * PATIENCE)
+        self.assertEqual(client.returncode, 8, err)
+        self.assertIn(f"stopping run {run}", err)
+        self.assertEqual(self.state(run), "cancelled")
+        self.assertIn("--stop-on-interrupt", json.dumps(self.json("runs", "events", run)))
+
+    def test_a_second_interrupt_leaves(self):
+        client, run = self.interrupted("trap '' TERM; echo deaf; while :; do sleep 0.1; done")
+        wait_until(lambda: self.state(run) == "cancelling", "the stop is recorded")
+        before = time.monotonic()
+        client.send_signal(signal.SIGINT)
+        _, err = client.communicate(timeout=10 * PATIENCE)
+        self.assert_within(2, before, "the client ends")
+        self.assertEqual(client.returncode, 130, err)
+        self.assertIn(f"aiepctl runs show {run}", err)
+        self.wait_state(run, "cancelled")
+
+    def test_stop_on_interrupt_and_a_run_that_ends_by_itself(self):
+        self.assertEqual(self.aiepctl("run", self.start_file([("a", "true", [])]), "--stop-on-interrupt").returncode, 0)
+        both = self.aiepctl("run", self.start_file([("a", "true", [])]), "--stop-on-interrupt", "--detach")
+        self.assertEqual(both.returncode, 2)
+
     def test_exit_codes_of_ends(self):
         nodes = [("bad", "echo first; echo 'ValueError: boom' >&2; exit 3", [])]
         failed = self.aiepctl("run", self.start_file(nodes))
