@@ -10,8 +10,8 @@
 #include "datachecker/warehouse/warehouse.h"
 
 namespace aiep {
-/// Made by the build from the aiep_backend() lines (aiep_backend_table in scripts/cmake).
-Status register_backends(spi::Registry& registry, const spi::BackendSettings& settings);
+/// Made by the build from the aiep_component() and aiep_backend() lines (aiep_component_table in scripts/cmake).
+Status register_components(spi::Registry& registry, const spi::BackendSettings& settings);
 }  // namespace aiep
 
 namespace aiep::daemon {
@@ -24,7 +24,7 @@ std::string host_name() {
 
 Status add_backends(spi::Registry& registry, const ComposeOptions& options, std::shared_ptr<const Clock> clock) {
   const spi::BackendSettings settings{options.workspace, config::sibling_program("aiep-node"), options.slots, clock};
-  if (Status added = register_backends(registry, settings); !added) return added;
+  if (Status added = register_components(registry, settings); !added) return added;
   const auto warehouse = [](const std::string& data_dir) { return check::make_warehouse(data_dir); };
   return registry.add_backend("check", check::make_check_backend(warehouse, clock));
 }

@@ -145,6 +145,7 @@ class Server {
 
   bool quiet() const {
     return http_->active() == 0 && composition_.engine->open_run_count() == 0 &&
+           composition_.engine->held_outer_leases() == 0 &&
            clock_->now() - http_->last_request() >= options_.idle_timeout;
   }
 

@@ -7,6 +7,10 @@ namespace aiep {
 
 TimePoint SystemClock::now() const { return std::chrono::time_point_cast<Millis>(std::chrono::system_clock::now()); }
 
+Millis SystemClock::steady() const {
+  return std::chrono::duration_cast<Millis>(std::chrono::steady_clock::now().time_since_epoch());
+}
+
 std::string to_iso(TimePoint time) {
   const auto seconds = std::chrono::floor<std::chrono::seconds>(time);
   const std::time_t t = seconds.time_since_epoch().count();

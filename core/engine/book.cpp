@@ -2,13 +2,11 @@
 
 #include <unordered_map>
 
+#include "core/base/ids.h"
 #include "core/engine/plan.h"
 
 namespace aiep::engine {
 namespace {
-
-/// In place of the number that the store gives: given to it once, without a sure answer.
-constexpr std::int64_t kSent = -1;
 
 bool opens_the_way(State state) { return state == State::succeeded || state == State::skipped; }
 
@@ -62,6 +60,13 @@ bool RunState::all_terminal() const {
   return static_cast<std::size_t>(terminal) == tasks.size();
 }
 
+Book::Book(const Clock& clock) : clock_(clock), event_prefix_(random_hex(12) + ".") {}
+
+void Book::add_event(EventRecord event) {
+  event.key = event_prefix_ + std::to_string(++event_count_);
+  events_.push_back(std::move(event));
+}
+
 RunState& Book::load(spi::RunDetail detail) {
   const std::string id = detail.run.id;
   drop(id);
@@ -111,9 +116,8 @@ void Book::set_task(RunState& run, std::size_t index, State to, const std::strin
   const State from = task.row.state;
   const bool silent = from == to && task.row.reason == reason;
   if (silent || is_terminal(from)) return;
-  EventRecord event{0,       now(),           actor,         run.row.id, task.row.node_id, task.attempt.number,
-                    "state", to_string(from), to_string(to), reason};
-  events_.push_back(std::move(event));
+  add_event({0, now(), actor, run.row.id, task.row.node_id, task.attempt.number, "state", to_string(from),
+             to_string(to), reason});
   --run.counts.at(static_cast<std::size_t>(from));
   ++run.counts.at(static_cast<std::size_t>(to));
   count_in_flight(task, from, to);
@@ -138,7 +142,7 @@ void Book::set_task(RunState& run, std::size_t index, State to, const std::strin
 
 void Book::set_run(RunState& run, State to, const std::string& reason, const std::string& actor) {
   if (is_terminal(run.row.state) || (run.row.state == to && run.row.reason == reason)) return;
-  events_.push_back({0, now(), actor, run.row.id, "", 0, "state", to_string(run.row.state), to_string(to), reason});
+  add_event({0, now(), actor, run.row.id, "", 0, "state", to_string(run.row.state), to_string(to), reason});
   run.row.state = to;
   run.row.reason = reason;
   if (is_terminal(to)) run.row.ended_at = now();
@@ -149,7 +153,7 @@ void Book::set_run(RunState& run, State to, const std::string& reason, const std
 
 void Book::note(RunState& run, const std::string& event, const std::string& reason, const std::string& actor,
                 const std::string& node) {
-  events_.push_back({0, now(), actor, run.row.id, node, 0, event, "", "", reason});
+  add_event({0, now(), actor, run.row.id, node, 0, event, "", "", reason});
   dirty_runs_.insert(run.row.id);
   changed_ = true;
 }
@@ -246,24 +250,6 @@ std::vector<std::string> Book::committed() {
   changed_ = urgent_ = false;
   for (const std::string& id : ended) drop(id);
   return ended;
-}
-
-void Book::mark_sent() {
-  for (EventRecord& event : events_) event.seq = kSent;
-}
-
-const EventRecord* Book::sent() const {
-  const EventRecord* best = nullptr;
-  for (const EventRecord& event : events_) {
-    // A change of state is never written twice within a millisecond, a note may be.
-    if (event.seq == kSent && (best == nullptr || !event.to.empty())) best = &event;
-  }
-  return best;
-}
-
-void Book::resolve_sent(bool happened) {
-  if (happened) std::erase_if(events_, [](const EventRecord& event) { return event.seq == kSent; });
-  for (EventRecord& event : events_) event.seq = 0;
 }
 
 }  // namespace aiep::engine

@@ -53,7 +53,7 @@ using DueKey = std::tuple<TimePoint, std::string, std::size_t>;
 
 class Book {
  public:
-  explicit Book(const Clock& clock) : clock_(clock) {}
+  explicit Book(const Clock& clock);
 
   /// Puts a run in (replacing what was known); its ready tasks and timers are set up.
   RunState& load(spi::RunDetail detail);
@@ -91,20 +91,15 @@ class Book {
   /// The pending changes are in the store; ended runs leave the book. Returns their ids.
   std::vector<std::string> committed();
 
-  /// A write that failed may have happened all the same. Its events stay pending, but are marked:
-  /// rows may be written twice, events may not.
-  void mark_sent();
-  /// The marked event that tells best whether that write happened; nullptr = nothing is marked.
-  const EventRecord* sent() const;
-  /// It did (the marked events are done with) or did not (they are pending like all others).
-  void resolve_sent(bool happened);
-
   TimePoint now() const { return clock_.now(); }
 
  private:
+  void add_event(EventRecord event);
   void count_in_flight(const TaskState& task, State from, State to);
 
   const Clock& clock_;
+  const std::string event_prefix_;  ///< random: keys of events are unique over all engines
+  std::int64_t event_count_ = 0;
   std::map<std::string, std::unique_ptr<RunState>> runs_;
   std::map<std::string, std::set<ReadyKey>> ready_;
   std::map<std::string, int> in_flight_;

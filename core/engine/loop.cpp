@@ -1,7 +1,6 @@
 #include "core/engine/loop.h"
 
 #include <algorithm>
-#include <tuple>
 #include <utility>
 
 #include "core/base/messages/engine.h"
@@ -228,39 +227,21 @@ void Loop::fire_timers() {
   }
 }
 
-/// The write before was one transaction, so one of its events tells for all of it.
-Status Loop::settle_sent() {
-  const EventRecord* sent = book_.sent();
-  if (sent == nullptr) return {};
-  const auto stored = store_.events(sent->run, 0, 0);
-  if (!stored) return stored.error();
-  book_.resolve_sent(std::any_of(stored->begin(), stored->end(), [&](const EventRecord& e) {
-    // Not the words of people and backends: the store may have had to mend their encoding.
-    return std::tie(e.at, e.node, e.attempt, e.event, e.from, e.to) ==
-           std::tie(sent->at, sent->node, sent->attempt, sent->event, sent->from, sent->to);
-  }));
-  return {};
-}
-
-Status Loop::apply_pending() {
+void Loop::write_changes() {
   spi::RunBatch batch = book_.pending(epoch_);
-  if (batch.empty()) return {};
-  Status status = store_.apply(batch);
+  // What failed before may have happened all the same.
+  batch.repeated = write_failures_ > 0;
+  Status status;
+  if (!batch.empty()) status = store_.apply(batch);
   if (!status && status.error().kind == ErrorKind::failed_precondition) {
     drop_fenced_runs();
     batch = book_.pending(epoch_);
-    if (batch.empty()) return {};
-    status = store_.apply(batch);
+    batch.repeated = write_failures_ > 0;
+    status = batch.empty() ? Status() : store_.apply(batch);
   }
-  if (!status) book_.mark_sent();
-  return status;
-}
-
-void Loop::write_changes() {
-  Status status = settle_sent();
-  if (status) status = apply_pending();
   if (!status) {
-    // Nothing was started: keep everything and try again.
+    // Nothing was started: keep everything and try again, under a new lease if ours is gone.
+    if (status.error().kind == ErrorKind::failed_precondition) lease_until_ = clock_.now();
     const Millis wait = std::min(kLongestWriteRetry, kFirstWriteRetry * (1 << std::min(write_failures_++, 5)));
     write_not_before_ = clock_.now() + wait;
     for (auto& [answer, said] : answers_) {

@@ -91,8 +91,6 @@ class Loop {
   Millis poll_interval(const TaskState& task) const;
 
   void write_changes();
-  Status settle_sent();
-  Status apply_pending();
   void drop_fenced_runs();
   void renew_lease();
   Lane* lane_of(const std::string& name);

@@ -4,6 +4,7 @@
 
 #include "core/base/ids.h"
 #include "core/base/messages/engine.h"
+#include "core/engine/outer.h"
 #include "core/engine/service_impl.h"
 
 namespace aiep::engine {
@@ -69,7 +70,7 @@ void take_over_attempt(spi::RunDetail& fresh, TaskRecord& task, const spi::RunDe
 
 }  // namespace
 
-Result<std::string> EngineImpl::run_again(const spi::RunDetail& old, const RerunRequest& request,
+Result<RunAccepted> EngineImpl::run_again(const spi::RunDetail& old, const RerunRequest& request,
                                           const Takeover& takeover) {
   auto prepared = from_store(old.run.experiment_id, old.run.version, nullptr);
   if (!prepared) return std::move(prepared).error();
@@ -79,6 +80,8 @@ Result<std::string> EngineImpl::run_again(const spi::RunDetail& old, const Rerun
   run.backend = old.run.backend;
   run.policy = old.run.policy;
   run.rerun_of = old.run.id;
+  run.key = request.key;
+  if (request.outer) mark_outer(run, *request.outer);
   PlanInput input = plan_input(*prepared, std::move(run));
   input.variables = old.run.variables;
   for (const auto& [name, value] : request.variables) input.variables[name] = value;
@@ -105,12 +108,17 @@ Result<std::string> EngineImpl::run_again(const spi::RunDetail& old, const Rerun
       settle_without_running(fresh, task, State::skipped, "not part of this rerun", planned.plan.events);
     }
   }
-  auto accepted = insert(std::move(planned.plan));
+  if (request.outer) note_outer(planned.plan, *request.outer);
+  return insert(std::move(planned.plan));
+}
+
+Result<std::string> EngineImpl::rerun(const RerunRequest& request) {
+  auto accepted = run_rerun(request);
   if (!accepted) return std::move(accepted).error();
   return accepted->id;
 }
 
-Result<std::string> EngineImpl::rerun(const RerunRequest& request) {
+Result<RunAccepted> EngineImpl::run_rerun(const RerunRequest& request) {
   auto old = store_->get_run(request.run_id);
   if (!old) return std::move(old).error();
   if (!is_terminal(old->run.state)) {
@@ -156,7 +164,12 @@ Result<std::string> EngineImpl::mark(const std::string& run_id, const std::strin
     Takeover takeover;
     takeover.marked[task->node_id] = to;
     takeover.mark_reason = why;
-    return run_again(*old, {run_id, RerunScope::from_failed, "", {}, actor}, takeover);
+    RerunRequest again;
+    again.run_id = run_id;
+    again.submitter = actor;
+    auto accepted = run_again(*old, again, takeover);
+    if (!accepted) return std::move(accepted).error();
+    return accepted->id;
   }
   Status status = change_open_run(run_id, [&](Book& book, RunState& run) -> Status {
     const auto index = static_cast<std::size_t>(task->position);

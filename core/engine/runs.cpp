@@ -5,6 +5,7 @@
 
 #include "core/base/ids.h"
 #include "core/base/messages/engine.h"
+#include "core/engine/outer.h"
 #include "core/engine/service_impl.h"
 #include "core/engine/subrun_backend.h"
 
@@ -23,11 +24,30 @@ EngineImpl::EngineImpl(ServiceOptions options, std::shared_ptr<spi::Store> store
       store_(std::move(store)),
       registry_(std::move(registry)),
       clock_(std::move(clock)),
-      loop_(std::make_unique<Loop>(options_, *store_, *registry_, *clock_)) {}
+      loop_(std::make_unique<Loop>(options_, *store_, *registry_, *clock_)),
+      outers_(dynamic_cast<spi::OuterStore*>(store_.get())) {
+  if (outers_ == nullptr) return;
+  const auto stop = [this](const std::string& run, const std::string& actor, const std::string& reason) {
+    return stop_run(run, actor, reason);
+  };
+  outer_watch_ = std::make_unique<OuterWatch>(*outers_, *registry_, *clock_, stop, options_.outer_sweep);
+}
 
-Status EngineImpl::start() { return loop_->start(); }
-void EngineImpl::stop() { loop_->stop(); }
-void EngineImpl::wake() { loop_->wake(); }
+Status EngineImpl::start() {
+  if (Status started = loop_->start(); !started) return started;
+  if (outer_watch_) outer_watch_->start();
+  return {};
+}
+
+void EngineImpl::stop() {
+  if (outer_watch_) outer_watch_->stop();
+  loop_->stop();
+}
+
+void EngineImpl::wake() {
+  loop_->wake();
+  if (outer_watch_) outer_watch_->wake();
+}
 
 std::string EngineImpl::data_dir(const SourceDocument& source) const {
   std::error_code ignored;
@@ -97,9 +117,11 @@ Result<RunAccepted> EngineImpl::start_run(const RunRequest& request, std::vector
   input.date = request.date;
   if (request.zone) input.zone = *request.zone;
   input.only_nodes = request.only_nodes;
+  if (request.outer) mark_outer(input.run, *request.outer);
   PlanResult planned = make_plan(input);
   for (const Error& error : planned.errors) report(problems, {{flow::Severity::error, error}});
   if (!planned.errors.empty()) return planned.errors.front();
+  if (request.outer) note_outer(planned.plan, *request.outer);
   return insert(std::move(planned.plan));
 }
 

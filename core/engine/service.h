@@ -9,6 +9,7 @@
 
 #include "core/dates/context.h"
 #include "core/flow/flow.h"
+#include "core/spi/outer_store.h"
 #include "core/spi/registry.h"
 #include "core/spi/store.h"
 
@@ -23,6 +24,7 @@ struct ServiceOptions {
   Millis cancel_retry{1'000};
   Millis submit_patience{900'000};  ///< how long a backend that is away may delay a submit
   Millis retry_backoff{1'000};      ///< before a node's second try; doubles, at most 60 s
+  Millis outer_sweep{1'000};        ///< between two looks for silent agents; 0 = only when asked (tests)
 };
 
 /// What a document is worth: its problems (format and node options), and its nodes.
@@ -35,6 +37,15 @@ struct ImportRequest {
   std::string file;         ///< for places in errors
   std::string name, group;  ///< "" = the document's own (file stem as last resort)
   std::string owner;
+};
+
+/// The run is that of an outer execution's attempt.
+struct OuterRun {
+  std::string key;  ///< outer_key()
+  int attempt = 0;
+  LostPolicy on_lost = LostPolicy::cancel;
+  RetryPolicy on_retry = RetryPolicy::retry_from_failed;
+  std::string event, reason;  ///< what the run's first event says of it
 };
 
 struct RunRequest {
@@ -50,6 +61,7 @@ struct RunRequest {
   std::vector<std::string> only_nodes;  ///< titles; empty = the whole DAG
   std::string submitter;
   std::string parent_key;  ///< task key when an `experiment` node starts it
+  std::optional<OuterRun> outer;
 };
 
 struct RunAccepted {
@@ -66,6 +78,37 @@ struct RerunRequest {
   std::string node;                              ///< title, for the two node scopes
   std::map<std::string, std::string> variables;  ///< changed ones
   std::string submitter;
+  std::string key{};  ///< of the new run, "" = none
+  std::optional<OuterRun> outer{};
+};
+
+/// What an outer scheduler's node asks when it starts: the run of its execution.
+struct OuterAttach {
+  OuterIdentity identity;
+  std::string link;
+  std::string agent;  ///< random, one per process
+  RunRequest run;     ///< what to start if there is nothing yet; `key` and `outer` are not used
+  LostPolicy on_lost = LostPolicy::cancel;
+  RetryPolicy on_retry = RetryPolicy::retry_from_failed;
+  Millis lease{60'000};
+};
+
+enum class OuterDecision {
+  started,            ///< a new run
+  attached,           ///< the run of this attempt was there, whatever its state
+  adopted,            ///< a former attempt's run is still open: it is this attempt's from now on
+  retried,            ///< a former attempt's run did not succeed: a new run
+  already_succeeded,  ///< a former attempt's run had succeeded
+  waiting,            ///< a former attempt's run must end first: attach again when it has
+  cancelled,          ///< this attempt was cancelled before it had a run: there is none
+};
+const char* to_string(OuterDecision decision);  ///< as above, with underscores
+
+struct OuterAttached {
+  OuterDecision decision = OuterDecision::started;
+  std::string message;  ///< what was found and done, in English
+  std::int64_t renewals = 0;
+  std::optional<RunRecord> run;
 };
 
 /// Thread-safe. Errors are the catalogue's; validation problems come back as the first error of
@@ -103,6 +146,21 @@ class Service {
 
   /// Blocks until an event of the run with seq > after exists, or `wait` is over.
   virtual Result<std::vector<EventRecord>> wait_events(const std::string& run_id, std::int64_t after, Millis wait) = 0;
+
+  /// Finds or starts the run of an outer execution and takes its lease for the agent, whoever had it.
+  /// Repeatable with the same answer but `started` and `retried`, which come once per run.
+  /// failed_precondition: a later attempt attached already.
+  virtual Result<OuterAttached> attach(const OuterAttach& request, std::vector<flow::Problem>* problems) = 0;
+  /// A sign of life. failed_precondition: another agent or attempt has taken the lease.
+  virtual Result<spi::OuterView> renew(const OuterIdentity& identity, const std::string& agent) = 0;
+  /// The agent ends in order: no policy is carried out. Repeatable.
+  virtual Status release(const OuterIdentity& identity, const std::string& agent) = 0;
+  /// Cancels attempts up to this one. Recorded when it returns, also before any run exists; carried
+  /// out by the engine. Leaves a later attempt's run alone. Repeatable; an ended run is no error.
+  virtual Result<spi::OuterView> cancel_outer(const OuterIdentity& identity, const std::string& actor,
+                                              const std::string& reason) = 0;
+  /// Outer executions whose agent is there or not yet given up, for idle shutdown.
+  virtual int held_outer_leases() const = 0;
 
   virtual spi::Store& store() = 0;
   virtual const spi::Registry& registry() const = 0;

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "core/engine/loop.h"
+#include "core/engine/outer_watch.h"
 #include "core/engine/plan.h"
 #include "core/engine/service.h"
 
@@ -40,6 +41,14 @@ class EngineImpl final : public Engine {
   Result<std::string> mark(const std::string& run_id, const std::string& node_title, State to, const std::string& actor,
                            const std::string& reason) override;
 
+  // outer.cpp
+  Result<OuterAttached> attach(const OuterAttach& request, std::vector<flow::Problem>* problems) override;
+  Result<spi::OuterView> renew(const OuterIdentity& identity, const std::string& agent) override;
+  Status release(const OuterIdentity& identity, const std::string& agent) override;
+  Result<spi::OuterView> cancel_outer(const OuterIdentity& identity, const std::string& actor,
+                                      const std::string& reason) override;
+  int held_outer_leases() const override { return outer_watch_ ? outer_watch_->held() : 0; }
+
   spi::Store& store() override { return *store_; }
   const spi::Registry& registry() const override { return *registry_; }
   int open_run_count() const override { return loop_->open_runs(); }
@@ -64,14 +73,23 @@ class EngineImpl final : public Engine {
   std::string data_dir(const SourceDocument& source) const;
   Status change_open_run(const std::string& run_id, Loop::Change change);
 
+  /// What follows from what claim_outer found; nullopt = it changed meanwhile, look again.
+  Result<std::optional<OuterAttached>> settle(const OuterAttach& request, spi::OuterView view,
+                                              std::vector<flow::Problem>* problems);
+  Result<std::optional<OuterAttached>> start_for_outer(const OuterAttach& request, const spi::OuterView& view,
+                                                       OuterDecision decision, std::vector<flow::Problem>* problems);
+
   struct Takeover;
-  Result<std::string> run_again(const spi::RunDetail& old, const RerunRequest& request, const Takeover& takeover);
+  Result<RunAccepted> run_rerun(const RerunRequest& request);
+  Result<RunAccepted> run_again(const spi::RunDetail& old, const RerunRequest& request, const Takeover& takeover);
 
   ServiceOptions options_;
   std::shared_ptr<spi::Store> store_;
   std::shared_ptr<spi::Registry> registry_;
   std::shared_ptr<const Clock> clock_;
   std::unique_ptr<Loop> loop_;
+  spi::OuterStore* const outers_;            ///< nullptr = the store keeps none
+  std::unique_ptr<OuterWatch> outer_watch_;  ///< last: its thread uses the rest
 };
 
 /// Which nodes of an old run a new one starts with.

@@ -56,6 +56,8 @@ struct RunRecord {
   std::optional<TimePoint> cancel_requested_at;
   std::string cancel_actor;
   std::int64_t lease_epoch = 0;  ///< fencing number of the engine that owns the run
+  std::string outer_key;         ///< of the outer execution that it belongs to (core/model/outer.h), "" = none
+  int outer_attempt = 0;         ///< the newest attempt of that execution whose run it is
 };
 
 /// One node inside one run; the attempt fields are those of the newest attempt.
@@ -96,6 +98,7 @@ struct EventRecord {
   int attempt = 0;
   std::string event;  ///< state, cancel-requested, variable, mark, adopted …
   std::string from, to, reason;
+  std::string key{};  ///< unique over all events, "" = none: an event that may be there already is told by it
 };
 
 }  // namespace aiep

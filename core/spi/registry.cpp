@@ -20,6 +20,12 @@ Status Registry::add_backend(const std::string& name, std::shared_ptr<Backend> b
   return {};
 }
 
+Status Registry::add_host(std::shared_ptr<Host> host) {
+  const std::string system = host->system();
+  if (!hosts_.emplace(system, std::move(host)).second) return make_error(messages::kTypeTaken, {system});
+  return {};
+}
+
 const NodeType* Registry::find_type(const std::string& type) const {
   if (auto it = types_.find(type); it != types_.end()) return it->second.get();
   if (auto it = by_wire_.find(type); it != by_wire_.end()) return it->second;
@@ -35,6 +41,11 @@ std::vector<const NodeType*> Registry::types() const {
 Backend* Registry::find_backend(const std::string& name) const {
   auto it = backends_.find(name);
   return it == backends_.end() ? nullptr : it->second.get();
+}
+
+Host* Registry::find_host(const std::string& system) const {
+  auto it = hosts_.find(system);
+  return it == hosts_.end() ? nullptr : it->second.get();
 }
 
 std::vector<std::string> Registry::backend_names() const {

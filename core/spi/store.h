@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "core/model/outer.h"
 #include "core/model/records.h"
 
 namespace aiep::spi {
@@ -27,22 +28,26 @@ struct RunDetail {
   RunRecord run;
   std::vector<TaskRecord> tasks;        ///< by position
   std::vector<AttemptRecord> attempts;  ///< by node position, number
+  std::optional<OuterRecord> outer;     ///< when the run belongs to one; of insert_run: its policies are kept
 };
 
 /// One transaction's worth of changes to runs. Rows are written whole, except what never changes: of
 /// a run its id, key, experiment, times of creation and lease, of a task everything but state, reason,
 /// attempt and times (`TaskRecord::spec` may be left empty).
-/// Every run named in `runs`, `tasks`, `attempts` must be held under `lease_epoch` (see claim_runs),
-/// else nothing is written and failed_precondition comes back. Attempts that are not there are added.
-/// A final state is written once: a change of it is failed_precondition too. Writing the same final
-/// state again is no change. Only a batch that carries an event `rerun` or `mark` of a run may set
-/// this run and its tasks from a final state to State::queued; attempts never reopen.
+/// Every run named in `runs`, `tasks`, `attempts` must be held under `lease_epoch` (see claim_runs)
+/// and the lease of that epoch must still be there, else nothing is written and failed_precondition comes back.
+/// Attempts that are not there are added. A final state is written once: a change of it is failed_precondition too.
+/// Writing the same final state again is no change. Only a batch that carries an event `rerun` or `mark` of a run may
+/// set this run and its tasks from a final state to State::queued; attempts never reopen.
 struct RunBatch {
   std::int64_t lease_epoch = 0;
   std::vector<RunRecord> runs;
   std::vector<TaskRecord> tasks;
   std::vector<AttemptRecord> attempts;
   std::vector<EventRecord> events;
+  /// A batch with some of these events failed before, maybe only in appearance: those that are there
+  /// (by EventRecord::key) are not written again.
+  bool repeated = false;
   bool empty() const { return runs.empty() && tasks.empty() && attempts.empty() && events.empty(); }
 };
 
@@ -76,6 +81,9 @@ class Store {
 
   /// Run, tasks and first events in one transaction, create-if-absent by run.key.
   /// already_exists when the run id itself is taken (draw another).
+  /// With RunRecord::outer_key: the row of that outer execution must be there and the run's attempt not
+  /// cancelled (failed_precondition, nothing written); run_id and run_number follow the new run. A
+  /// second open run of one outer execution is refused by the database itself.
   virtual Result<RunInserted> insert_run(const RunDetail& detail, const std::vector<EventRecord>& events) = 0;
   virtual Status apply(const RunBatch& batch) = 0;
   virtual Result<RunDetail> get_run(const std::string& id) = 0;

@@ -6,7 +6,8 @@ namespace aiep::store {
 namespace {
 
 constexpr int kSessions = 4;
-constexpr const char* kTables = "experiments, versions, runs, tasks, task_specs, attempts, events, leases";
+constexpr const char* kTables =
+    "experiments, versions, runs, tasks, task_specs, attempts, events, leases, outer_executions";
 
 /// In the quotes that SOCI's connection string knows.
 std::string quoted(const std::string& value) {

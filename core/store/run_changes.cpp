@@ -2,7 +2,9 @@
 #include <map>
 #include <set>
 
+#include "core/base/messages/engine.h"
 #include "core/base/messages/store.h"
+#include "core/store/outer_rows.h"
 #include "core/store/run_rows.h"
 #include "core/store/sql_store.h"
 
@@ -20,6 +22,7 @@ class BatchWriter {
   BatchWriter(Connection& db, const spi::RunBatch& batch, const char* for_update)
       : db_(db),
         batch_(batch),
+        lease_sql_("SELECT epoch FROM leases WHERE epoch = ?" + std::string(for_update)),
         lock_sql_("SELECT lease_epoch, state FROM runs WHERE id = ?" + std::string(for_update)) {}
 
   Status write() {
@@ -33,7 +36,11 @@ class BatchWriter {
     for (const AttemptRecord& attempt : batch_.attempts) {
       if (Status status = write_attempt(attempt); !status) return status;
     }
-    for (const EventRecord& event : batch_.events) insert_event_row(db_, event);
+    for (const EventRecord& event : batch_.events) {
+      const bool there = batch_.repeated && !event.key.empty() &&
+                         db_.number("SELECT 1 FROM events WHERE event_key = ?", {event.key}).has_value();
+      if (!there) insert_event_row(db_, event);
+    }
     return {};
   }
 
@@ -49,6 +56,11 @@ class BatchWriter {
     for (const EventRecord& event : batch_.events) {
       named.insert(event.run);
       if (event.event == "rerun" || event.event == "mark") reopened_.insert(event.run);
+    }
+    // The lease first, as claim_runs does: who claims deletes the leases that are over.
+    if (!fenced.empty() && !db_.number(lease_sql_, {batch_.lease_epoch})) {
+      return make_error(messages::kRunFenced,
+                        {*fenced.begin(), "none of this epoch", std::to_string(batch_.lease_epoch)});
     }
     for (const std::string& id : named) {
       bool found = false;
@@ -118,10 +130,28 @@ class BatchWriter {
 
   Connection& db_;
   const spi::RunBatch& batch_;
-  const std::string lock_sql_;
+  const std::string lease_sql_, lock_sql_;
   std::map<std::string, HeldRun> held_;
   std::set<std::string> reopened_;
 };
+
+/// The outer execution's row turns to the new run, unless the attempt that starts it is cancelled.
+Status claim_for_outer(Connection& db, const spi::RunDetail& detail, const char* for_update) {
+  auto row = find_outer_row(db, detail.run.outer_key, for_update);
+  if (!row) return make_error(messages::kOuterNotFound, {detail.run.outer_key});
+  if (row->is_cancelled(detail.run.outer_attempt)) {
+    return make_error(messages::kOuterCancelled, {row->identity.system + " execution " + row->identity.execution,
+                                                  std::to_string(detail.run.outer_attempt)});
+  }
+  row->run_id = detail.run.id;
+  ++row->run_number;
+  if (detail.outer) {
+    row->on_lost = detail.outer->on_lost;
+    row->on_retry = detail.outer->on_retry;
+  }
+  update_outer_row(db, *row);
+  return {};
+}
 
 }  // namespace
 
@@ -137,6 +167,9 @@ Result<spi::RunInserted> SqlStore::insert_run(const spi::RunDetail& detail, cons
     }
     if (db.text("SELECT id FROM runs WHERE id = ?", {detail.run.id})) {
       return make_error(messages::kStoreExists, {"run", detail.run.id});
+    }
+    if (!detail.run.outer_key.empty()) {
+      if (Status claimed = claim_for_outer(db, detail, database_->for_update()); !claimed) return claimed;
     }
     insert_run_row(db, detail.run);
     for (const TaskRecord& task : detail.tasks) insert_task_row(db, task);

@@ -4,6 +4,7 @@
 #include <unordered_map>
 
 #include "core/base/messages/store.h"
+#include "core/store/outer_rows.h"
 #include "core/store/run_rows.h"
 #include "core/store/sql_store.h"
 
@@ -96,6 +97,7 @@ Result<spi::RunDetail> SqlStore::get_run(const std::string& id) {
       found = true;
     });
     if (!found) return make_error(messages::kStoreNotFound, {"run", id});
+    if (!detail.run.outer_key.empty()) detail.outer = find_outer_row(db, detail.run.outer_key, "");
     db.each(task_sql, kTaskColumns, {id}, [&](const Row& row) { detail.tasks.push_back(task_of(row)); });
     db.each(attempt_sql, kAttemptColumns, {id}, [&](const Row& row) { detail.attempts.push_back(attempt_of(row)); });
     return {};

@@ -3,15 +3,14 @@
 #include "core/store/text.h"
 
 namespace aiep::store {
-
 const char* const kRunFields =
     "id, run_key, experiment_id, experiment_name, grp, version, version_closed, state, reason, submitter, backend,"
     " policy, logical_time, zone, run_date, variables, parent_key, rerun_of, created_at, started_at, ended_at,"
-    " cancel_requested_at, cancel_actor, lease_epoch";
+    " cancel_requested_at, cancel_actor, lease_epoch, outer_key, outer_attempt";
 const char* const kRunColumns =
     "tttttnnttttt"
     "nttttt"
-    "nnnntn";
+    "nnnntntn";
 
 RunRecord run_of(const Row& row) {
   RunRecord r;
@@ -39,6 +38,8 @@ RunRecord run_of(const Row& row) {
   r.cancel_requested_at = row.maybe_time(21);
   r.cancel_actor = row.text(22);
   r.lease_epoch = row.number(23);
+  r.outer_key = row.text(24);
+  r.outer_attempt = row.small(25);
   return r;
 }
 
@@ -110,10 +111,12 @@ EventRecord event_of(const Row& row) {
 }
 
 void insert_run_row(Connection& db, const RunRecord& r) {
-  static const std::string sql = std::string("INSERT INTO runs (") + kRunFields +
-                                 ", is_open) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,"
-                                 " ?, ?, ?, ?)";
+  static const std::string sql =
+      std::string("INSERT INTO runs (") + kRunFields +
+      ", is_open, live_outer_key) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,"
+      " ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
   const std::string variables = encode_map(r.variables);
+  const std::string live_outer_key = is_terminal(r.state) ? "" : r.outer_key;
   db.run(sql, {r.id,
                Param::text_or_null(r.key),
                r.experiment_id,
@@ -138,16 +141,21 @@ void insert_run_row(Connection& db, const RunRecord& r) {
                r.cancel_requested_at,
                r.cancel_actor,
                r.lease_epoch,
-               static_cast<int>(!is_terminal(r.state))});
+               r.outer_key,
+               r.outer_attempt,
+               static_cast<int>(!is_terminal(r.state)),
+               Param::text_or_null(live_outer_key)});
 }
 
 void update_run_row(Connection& db, const RunRecord& r) {
+  const int open = static_cast<int>(!is_terminal(r.state));
   const std::string variables = encode_map(r.variables);
   db.run(
       "UPDATE runs SET state = ?, is_open = ?, reason = ?, policy = ?, variables = ?, started_at = ?, ended_at = ?,"
-      " cancel_requested_at = ?, cancel_actor = ? WHERE id = ?",
-      {to_string(r.state), static_cast<int>(!is_terminal(r.state)), r.reason, to_string(r.policy), variables,
-       r.started_at, r.ended_at, r.cancel_requested_at, r.cancel_actor, r.id});
+      " cancel_requested_at = ?, cancel_actor = ?,"
+      " live_outer_key = CASE WHEN ? = 1 AND outer_key <> '' THEN outer_key ELSE NULL END WHERE id = ?",
+      {to_string(r.state), open, r.reason, to_string(r.policy), variables, r.started_at, r.ended_at,
+       r.cancel_requested_at, r.cancel_actor, open, r.id});
 }
 
 void insert_task_row(Connection& db, const TaskRecord& t) {
@@ -171,9 +179,9 @@ void insert_attempt_row(Connection& db, const AttemptRecord& a) {
 
 void insert_event_row(Connection& db, const EventRecord& e) {
   db.run(
-      "INSERT INTO events (at_ms, actor, run_id, node_id, attempt, event, from_state, to_state, reason)"
-      " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-      {e.at, e.actor, e.run, e.node, e.attempt, e.event, e.from, e.to, e.reason});
+      "INSERT INTO events (at_ms, actor, run_id, node_id, attempt, event, from_state, to_state, reason, event_key)"
+      " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+      {e.at, e.actor, e.run, e.node, e.attempt, e.event, e.from, e.to, e.reason, Param::text_or_null(e.key)});
 }
 
 std::string not_terminal_sql() {

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "core/spi/outer_store.h"
 #include "core/spi/store.h"
 #include "core/store/database.h"
 #include "core/store/session_pool.h"
@@ -13,7 +14,7 @@
 
 namespace aiep::store {
 
-class SqlStore final : public spi::Store {
+class SqlStore final : public spi::Store, public spi::OuterStore {
  public:
   explicit SqlStore(std::unique_ptr<Database> database);
 
@@ -40,6 +41,15 @@ class SqlStore final : public spi::Store {
   Result<std::vector<std::string>> open_runs() override;
   Result<std::vector<EventRecord>> events(const std::string& run_id, std::int64_t after, int limit) override;
   Result<std::int64_t> claim_runs(const std::string& owner, TimePoint now, TimePoint until) override;
+
+  Result<spi::OuterView> claim_outer(const spi::OuterClaim& claim) override;
+  Result<spi::OuterView> renew_outer(const OuterIdentity& identity, const std::string& agent) override;
+  Status release_outer(const OuterIdentity& identity, const std::string& agent) override;
+  Result<spi::OuterView> cancel_outer(const OuterIdentity& identity, TimePoint at, const std::string& actor,
+                                      const std::string& reason) override;
+  Result<bool> take_over_run(const spi::OuterTakeover& takeover, const EventRecord& event) override;
+  Result<bool> lose_outer(const spi::OuterLoss& loss, const EventRecord& event) override;
+  Result<std::vector<spi::OuterView>> watched_outers() override;
 
   Result<std::string> describe() override;
   Status check_integrity() override;

@@ -9,21 +9,27 @@ function(aiep_library name)
   target_include_directories(aiep_${name} PUBLIC ${CMAKE_SOURCE_DIR})
 endfunction()
 
-# aiep_backend(NAME …): a library that the programs register as a backend. Its register.cpp holds
+# aiep_component(NAME …): a library that aiepd registers. Its register.cpp holds
 # Status aiep::NAME::register_component(spi::Registry&, const spi::BackendSettings&).
+function(aiep_component name)
+  aiep_library(${name} ${ARGN})
+  set_property(GLOBAL APPEND PROPERTY AIEP_COMPONENTS ${name})
+endfunction()
+
+# aiep_backend(NAME …): a component that is a backend.
 # tests/contract must hold NAME_backend_contract.cpp, its harness for the contract suite.
 function(aiep_backend name)
-  aiep_library(${name} ${ARGN})
+  aiep_component(${name} ${ARGN})
   set_property(GLOBAL APPEND PROPERTY AIEP_BACKENDS ${name})
 endfunction()
 
-# aiep_backend_table(FILE): the source of Status aiep::register_backends(registry, settings), which
-# calls every backend of the build.
-function(aiep_backend_table file)
-  get_property(backends GLOBAL PROPERTY AIEP_BACKENDS)
+# aiep_component_table(FILE): the source of Status aiep::register_components(registry, settings), which
+# calls every component of the build.
+function(aiep_component_table file)
+  get_property(components GLOBAL PROPERTY AIEP_COMPONENTS)
   set(declarations "")
   set(calls "")
-  foreach(name IN LISTS backends)
+  foreach(name IN LISTS components)
     string(APPEND declarations
       "namespace aiep::${name} {\nStatus register_component(spi::Registry&, const spi::BackendSettings&);\n}\n")
     string(APPEND calls
@@ -34,8 +40,8 @@ function(aiep_backend_table file)
 #include \"core/spi/registry.h\"
 @declarations@
 namespace aiep {
-Status register_backends(spi::Registry& registry, const spi::BackendSettings& settings);
-Status register_backends(spi::Registry& registry, const spi::BackendSettings& settings) {
+Status register_components(spi::Registry& registry, const spi::BackendSettings& settings);
+Status register_components(spi::Registry& registry, const spi::BackendSettings& settings) {
 @calls@  return {};
 }
 }

@@ -195,7 +195,7 @@ BOOST_AUTO_TEST_CASE(writers_at_once_lose_nothing) {
 BOOST_AUTO_TEST_CASE(a_sound_database_says_so) {
   insert("r1", 0);
   BOOST_TEST(store->check_integrity().has_value());
-  BOOST_TEST(store->describe().value().find("schema 1") != std::string::npos);
+  BOOST_TEST(store->describe().value().find("schema 2") != std::string::npos);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -142,6 +142,17 @@ Result<engine::RunAccepted> FakeService::start_run(const engine::RunRequest& req
   return engine::RunAccepted{inserted->id, inserted->existed, {}};
 }
 
+Result<engine::OuterAttached> FakeService::attach(const engine::OuterAttach&, std::vector<flow::Problem>*) {
+  return make_error(messages::kOuterNotKept);
+}
+Result<spi::OuterView> FakeService::renew(const OuterIdentity&, const std::string&) {
+  return make_error(messages::kOuterNotKept);
+}
+Status FakeService::release(const OuterIdentity&, const std::string&) { return make_error(messages::kOuterNotKept); }
+Result<spi::OuterView> FakeService::cancel_outer(const OuterIdentity&, const std::string&, const std::string&) {
+  return make_error(messages::kOuterNotKept);
+}
+
 Status FakeService::stop_run(const std::string& run_id, const std::string&, const std::string&) {
   auto detail = store_.get_run(run_id);
   if (!detail) return detail.error();

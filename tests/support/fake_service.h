@@ -31,6 +31,13 @@ class FakeService final : public engine::Service {
   Result<spi::LogChunk> read_log(const std::string& run_id, const std::string& node_title, int attempt,
                                  std::uint64_t offset, std::size_t limit) override;
   Result<std::vector<EventRecord>> wait_events(const std::string& run_id, std::int64_t after, Millis wait) override;
+  Result<engine::OuterAttached> attach(const engine::OuterAttach& request,
+                                       std::vector<flow::Problem>* problems) override;
+  Result<spi::OuterView> renew(const OuterIdentity& identity, const std::string& agent) override;
+  Status release(const OuterIdentity& identity, const std::string& agent) override;
+  Result<spi::OuterView> cancel_outer(const OuterIdentity& identity, const std::string& actor,
+                                      const std::string& reason) override;
+  int held_outer_leases() const override { return 0; }
   spi::Store& store() override { return store_; }
   const spi::Registry& registry() const override { return registry_; }
   int open_run_count() const override { return 0; }

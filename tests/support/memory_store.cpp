@@ -154,6 +154,10 @@ Status MemoryStore::apply_locked(const spi::RunBatch& batch) {
     if (!replace_row(rows, attempt, &same_attempt)) rows.push_back(attempt);
   }
   for (EventRecord event : batch.events) {
+    const bool there = batch.repeated && std::any_of(events_.begin(), events_.end(), [&](const EventRecord& old) {
+                         return !event.key.empty() && old.key == event.key;
+                       });
+    if (there) continue;
     event.seq = static_cast<std::int64_t>(events_.size()) + 1;
     events_.push_back(std::move(event));
   }

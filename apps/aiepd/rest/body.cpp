@@ -45,8 +45,17 @@ const Json* Body::find(const char* name) {
   return it == object_->end() || it->is_null() ? nullptr : &*it;
 }
 
+Body Body::object(const char* name) {
+  const Json* value = find(name);
+  const bool usable = value != nullptr && value->is_object();
+  if (value != nullptr && !usable) fail(name, "must be an object");
+  Body inner(std::make_shared<const Json>(usable ? *value : Json::object()));
+  inner.prefix_ = prefix_ + name + ".";
+  return inner;
+}
+
 void Body::fail(const std::string& field, const std::string& why) {
-  if (!error_) error_ = make_error(messages::kBadField, {field, why});
+  if (!error_) error_ = make_error(messages::kBadField, {prefix_ + field, why});
 }
 
 bool Body::has(const char* name) const {
@@ -74,6 +83,14 @@ int Body::number(const char* name, int fallback) {
   if (value == nullptr) return fallback;
   if (value->is_number_integer() && *value >= 0 && *value <= 1'000'000) return value->get<int>();
   fail(name, "must be a whole number from 0 to 1000000");
+  return fallback;
+}
+
+std::int64_t Body::whole(const char* name, std::int64_t fallback) {
+  const Json* value = find(name);
+  if (value == nullptr) return fallback;
+  if (value->is_number_integer() && *value >= 0) return value->get<std::int64_t>();
+  fail(name, "must be a whole number");
   return fallback;
 }
 
@@ -161,8 +178,9 @@ Status Body::finish() const {
   for (const auto& [key, value] : object_->items()) {
     if (std::find(known_.begin(), known_.end(), key) != known_.end()) continue;
     const std::string near = nearest(key, known_);
-    return make_error(messages::kBadField,
-                      {key, near.empty() ? "is not known here" : "is not known here, did you mean `" + near + "`?"});
+    return make_error(
+        messages::kBadField,
+        {prefix_ + key, near.empty() ? "is not known here" : "is not known here, did you mean `" + near + "`?"});
   }
   return {};
 }

@@ -35,6 +35,14 @@ Json encode_task(const TaskRecord& task) {
               {"attempts", Json::array()}};
 }
 
+/// `attempt` is that of the run, which a later one may have followed.
+Json encode_outer(const OuterRecord& outer, int attempt) {
+  const OuterIdentity& who = outer.identity;
+  return Json{{"system", who.system},       {"project", text(who.project)}, {"flow", text(who.flow)},
+              {"execution", who.execution}, {"job", text(who.job)},         {"attempt", attempt},
+              {"link", text(outer.link)}};
+}
+
 }  // namespace
 
 Json encode_experiment(const ExperimentRecord& experiment) {
@@ -81,6 +89,7 @@ Json encode_run_detail(const spi::RunDetail& detail) {
     if (it != index.end()) nodes[it->second]["attempts"].push_back(encode_attempt(attempt));
   }
   Json document = encode_run(detail.run);
+  document["outer"] = detail.outer ? encode_outer(*detail.outer, detail.run.outer_attempt) : Json(nullptr);
   document["nodes"] = std::move(nodes);
   return document;
 }

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "apps/aiepd/rest/api.h"
+#include "apps/aiepd/rest/body.h"
 #include "core/base/catalogue.h"
 
 namespace aiep::rest {
@@ -45,11 +46,26 @@ Answer stop_run(Context& context, const Request& request);
 Answer rerun(Context& context, const Request& request);
 Answer mark(Context& context, const Request& request);
 
+Answer attach_outer(Context& context, const Request& request);
+Answer renew_outer(Context& context, const Request& request);
+Answer release_outer(Context& context, const Request& request);
+Answer cancel_outer(Context& context, const Request& request);
+
 Answer list_plugins(Context& context, const Request& request);
 Answer get_plugin(Context& context, const Request& request);
 Answer get_server(Context& context, const Request& request);
 Answer stop_server(Context& context, const Request& request);
 Answer doctor(Context& context, const Request& request);
+
+/// The fields of POST /v1/runs: what to run and how. Problems stick to `body`, whose finish() the
+/// caller checks before find_what_to_run().
+struct RunFields {
+  engine::RunRequest run;
+  std::string experiment;  ///< id or name, "" when there is a source
+};
+RunFields run_fields(Body& body, const std::string& user);
+/// Looks the experiment up by its name.
+Status find_what_to_run(Context& context, RunFields& fields);
 
 /// A whole number from the query; `fallback` when absent.
 Result<std::int64_t> query_number(const Request& request, const std::string& name, std::int64_t fallback);

@@ -93,29 +93,38 @@ Result<std::vector<EventRecord>> wait_for_events(Context& context, const std::st
 
 }  // namespace
 
+RunFields run_fields(Body& body, const std::string& user) {
+  RunFields fields{run_request(body, user), body.text("experiment")};
+  const auto source = body.source("source");
+  engine::ImportRequest import;
+  import.file = body.text("file");
+  import.name = body.text("name");
+  import.group = body.text("group");
+  import.owner = user;
+  if (fields.experiment.empty() == !source) body.fail("experiment", "give either an experiment or a source");
+  if (source) {
+    import.source = *source;
+    fields.run.source = std::move(import);
+  }
+  return fields;
+}
+
+Status find_what_to_run(Context& context, RunFields& fields) {
+  if (fields.run.source) return {};
+  auto found = context.service.find_experiment(fields.experiment);
+  if (!found) return std::move(found).error();
+  fields.run.experiment_id = found->id;
+  return {};
+}
+
 Answer create_run(Context& context, const Request& request) {
   auto body = Body::parse(request.body);
   if (!body) return body.error();
-  engine::RunRequest run = run_request(*body, request.user);
-  const std::string experiment = body->text("experiment");
-  const auto source = body->source("source");
-  engine::ImportRequest import;
-  import.file = body->text("file");
-  import.name = body->text("name");
-  import.group = body->text("group");
-  import.owner = request.user;
-  if (experiment.empty() == !source) body->fail("experiment", "give either an experiment or a source");
+  RunFields fields = run_fields(*body, request.user);
   if (Status fine = body->finish(); !fine) return fine.error();
-  if (source) {
-    import.source = *source;
-    run.source = std::move(import);
-  } else {
-    auto found = context.service.find_experiment(experiment);
-    if (!found) return found.error();
-    run.experiment_id = found->id;
-  }
+  if (Status found = find_what_to_run(context, fields); !found) return found.error();
   std::vector<flow::Problem> problems;
-  auto accepted = context.service.start_run(run, &problems);
+  auto accepted = context.service.start_run(fields.run, &problems);
   if (!accepted) return problems_response(accepted.error(), problems);
   return json_response(
       Json{{"id", accepted->id}, {"existed", accepted->existed}, {"warnings", encode_problems(accepted->warnings)}},

@@ -11,6 +11,7 @@
 #include "tests/support/audit_store.h"
 #include "tests/support/memory_store.h"
 #include "tests/support/scripted_backend.h"
+#include "tests/support/shell_type.h"
 
 namespace {
 
@@ -18,27 +19,9 @@ using namespace aiep;
 using namespace aiep::engine;
 using test::MemoryStore;
 using test::ScriptedBackend;
+using test::ShellType;
 
 constexpr TimePoint kStart{Millis(1'709'222'400'000)};  // 2024-02-29T16:00:00Z
-
-class ShellType final : public spi::NodeType {
- public:
-  std::string name() const override { return "command"; }
-  std::vector<std::string> wire_types() const override { return {"linkis.shell.sh"}; }
-  std::string description(bool) const override { return "test"; }
-  std::vector<spi::Option> options() const override {
-    return {{"run", spi::OptionType::text, true, "", "command", "命令"}};
-  }
-  std::vector<Error> check(const Node& node) const override {
-    const auto declared = options();
-    return spi::check_options(node, declared);
-  }
-  Result<spi::TaskSpec> compile(const Node& node, const spi::CompileContext&) const override {
-    spi::TaskSpec spec;
-    spec.command = node.options;
-    return spec;
-  }
-};
 
 struct Rig {
   std::shared_ptr<ManualClock> clock = std::make_shared<ManualClock>(kStart);
@@ -285,6 +268,26 @@ BOOST_AUTO_TEST_CASE(a_write_that_was_done_but_reported_as_failed_happens_once) 
   until_node(id, "b", State::running);
   backend->end("b", spi::Phase::succeeded);
   until_run(id, State::succeeded);
+}
+
+BOOST_AUTO_TEST_CASE(a_write_that_was_done_and_reported_failed_is_not_done_twice) {
+  const std::string id = run(request(yaml(kOne)));
+  until_node(id, "a", State::running);
+  store->set_fault([] { return MemoryStore::Fault{error_of(ErrorKind::outcome_unknown), true}; });
+  backend->end("a", spi::Phase::succeeded);
+  until_run(id, State::succeeded);
+  BOOST_TEST(engine->open_run_count() == 1);  // the engine does not know it yet
+  store->set_fault(nullptr);
+  for (int i = 0; i < 20 && engine->open_run_count() > 0; ++i) {
+    pass(Millis(6'000));
+    engine->wait_events(id, 1'000'000, Millis(10)).value();
+  }
+  BOOST_TEST(engine->open_run_count() == 0);
+  std::map<std::string, int> seen;
+  for (const EventRecord& event : store->events(id, 0, 0).value()) {
+    if (event.event == "state") ++seen[event.node + ":" + event.to];
+  }
+  for (const auto& [what, times] : seen) BOOST_TEST(times == 1, what << " came " << times << " times");
 }
 
 BOOST_AUTO_TEST_CASE(an_owner_that_was_replaced_writes_nothing_more) {
