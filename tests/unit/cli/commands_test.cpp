@@ -37,12 +37,13 @@ BOOST_FIXTURE_TEST_CASE(the_shape_of_runs_show, Started) {
   const Json run = cli_json({"runs", "show", id});
   const std::vector<std::string> run_keys{"id",         "experiment_id", "experiment",   "version",   "state",
                                           "reason",     "key",           "logical_time", "variables", "created_at",
-                                          "started_at", "ended_at",      "nodes"};
+                                          "started_at", "ended_at",      "outer",        "nodes"};
   BOOST_TEST(keys(run) == run_keys, boost::test_tools::per_element());
   BOOST_TEST(run.at("id") == id);
   BOOST_TEST(run.at("state") == "failed");
   BOOST_TEST(run.at("reason").is_null());
   BOOST_TEST(run.at("key") == "k1");
+  BOOST_TEST(run.at("outer").is_null());
   BOOST_TEST(run.at("variables").at("a") == "b=c");
   BOOST_TEST(run.at("created_at") == "2026-01-31T00:00:00.000Z");
   const Json& node = run.at("nodes").at(1);
