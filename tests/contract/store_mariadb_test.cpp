@@ -129,6 +129,33 @@ BOOST_AUTO_TEST_CASE(a_line_that_breaks_at_the_commit_leaves_the_outcome_open) {
   }
 }
 
+BOOST_AUTO_TEST_CASE(a_batch_of_unknown_outcome_is_written_once_when_said_again) {
+  const auto harness = make_store_harness();
+  const auto direct = open_or_fail(harness->url());
+  CuttingProxy proxy;
+  std::string url = harness->url();
+  url = url.substr(0, url.find('=') + 1) + proxy.socket();
+  const auto store = open_or_fail(url);
+  const auto epoch = store->claim_runs("a", kNoon, kNoon + Millis(1000)).value();
+  spi::RunDetail d = sample_run("r1");
+  d.run.lease_epoch = epoch;
+  BOOST_REQUIRE(store->insert_run(d, {}).has_value());
+  std::size_t written = 0;
+  for (const auto cut : {CuttingProxy::Cut::before_commit, CuttingProxy::Cut::after_commit}) {
+    EventRecord event = sample_event("r1");
+    event.key = "p." + std::to_string(++written);
+    spi::RunBatch batch{epoch, {d.run}, {}, {}, {event}};
+    proxy.set(cut);
+    const auto outcome = store->apply(batch);
+    proxy.set(CuttingProxy::Cut::never);
+    BOOST_REQUIRE(!outcome.has_value());
+    BOOST_TEST(kind_facts(outcome.error().kind).name == "outcome_unknown");
+    batch.repeated = true;
+    BOOST_REQUIRE(store->apply(batch).has_value());
+    BOOST_TEST(direct->events("r1", 0, 0)->size() == written);
+  }
+}
+
 BOOST_AUTO_TEST_CASE(a_password_comes_from_its_file_and_is_never_shown) {
   const auto harness = make_store_harness();
   const auto root = connect_as_root("mysql");
@@ -199,6 +226,19 @@ BOOST_AUTO_TEST_CASE(an_upgrade_that_was_cut_short_starts_again) {
   }
   const auto store = open_or_fail(harness->url());
   BOOST_TEST(store->claim_runs("a", kNoon, kNoon + Millis(1)).value() == 1);
+}
+
+BOOST_AUTO_TEST_CASE(each_statement_of_the_second_schema_may_run_twice) {
+  const auto harness = make_store_harness();
+  {
+    const auto raw = harness->raw();
+    store::upgrade_schema(*raw, store::mysql_migrations().subspan(0, 1), 0);
+    const auto statements = store::statements_of(store::mysql_migrations()[1]);
+    for (const std::string& statement : statements) raw->run_once(statement);
+  }
+  const auto store = open_or_fail(harness->url());
+  BOOST_TEST(store->insert_run(sample_run("r1"), {}).has_value());
+  BOOST_TEST(store->describe().value().find("schema 2") != std::string::npos);
 }
 
 BOOST_AUTO_TEST_CASE(what_does_not_fit_is_refused_in_words) {

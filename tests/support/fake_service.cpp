@@ -142,15 +142,27 @@ Result<engine::RunAccepted> FakeService::start_run(const engine::RunRequest& req
   return engine::RunAccepted{inserted->id, inserted->existed, {}};
 }
 
-Result<engine::OuterAttached> FakeService::attach(const engine::OuterAttach&, std::vector<flow::Problem>*) {
-  return make_error(messages::kOuterNotKept);
+Result<engine::OuterAttached> FakeService::attach(const engine::OuterAttach& request, std::vector<flow::Problem>*) {
+  if (outer_refusal) return *outer_refusal;
+  attached.push_back(request);
+  return outer_answer;
 }
-Result<spi::OuterView> FakeService::renew(const OuterIdentity&, const std::string&) {
-  return make_error(messages::kOuterNotKept);
+
+Result<spi::OuterView> FakeService::renew(const OuterIdentity& identity, const std::string& agent) {
+  if (outer_refusal) return *outer_refusal;
+  outer_calls.push_back(identity);
+  outer_words.push_back(agent);
+  return outer_view;
 }
-Status FakeService::release(const OuterIdentity&, const std::string&) { return make_error(messages::kOuterNotKept); }
-Result<spi::OuterView> FakeService::cancel_outer(const OuterIdentity&, const std::string&, const std::string&) {
-  return make_error(messages::kOuterNotKept);
+
+Status FakeService::release(const OuterIdentity& identity, const std::string& agent) {
+  auto renewed = renew(identity, agent);
+  return renewed ? Status() : Status(std::move(renewed).error());
+}
+
+Result<spi::OuterView> FakeService::cancel_outer(const OuterIdentity& identity, const std::string& actor,
+                                                 const std::string& reason) {
+  return renew(identity, actor + ":" + reason);
 }
 
 Status FakeService::stop_run(const std::string& run_id, const std::string&, const std::string&) {

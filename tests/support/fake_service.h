@@ -49,6 +49,12 @@ class FakeService final : public engine::Service {
   std::string log_text = "line one\nTraceback: boom\nlast line\n";
   std::vector<engine::RunRequest> started;
   std::vector<engine::RerunRequest> reruns;
+  std::vector<engine::OuterAttach> attached;
+  std::vector<OuterIdentity> outer_calls;  ///< of renew, release, cancel_outer
+  std::vector<std::string> outer_words;    ///< agent, or actor and reason, of each of those
+  engine::OuterAttached outer_answer;      ///< of attach
+  spi::OuterView outer_view;               ///< of renew and cancel_outer
+  std::optional<Error> outer_refusal;      ///< of all of them, when set
 
  private:
   FakeStore store_;

@@ -51,6 +51,7 @@ Body Body::object(const char* name) {
   if (value != nullptr && !usable) fail(name, "must be an object");
   Body inner(std::make_shared<const Json>(usable ? *value : Json::object()));
   inner.prefix_ = prefix_ + name + ".";
+  if (value != nullptr && !usable) inner.error_ = error_;
   return inner;
 }
 
