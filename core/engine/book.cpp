@@ -76,6 +76,8 @@ RunState& Book::load(spi::RunDetail detail) {
     if (is_in_flight(task.row.state)) {
       ++in_flight_[task.lane];
       set_due(run, i, now());
+      // Whoever wrote this may have given the order before it ended.
+      if (task.attempt.handle.empty() && !task.attempt.unknown_since) task.attempt.unknown_since = now();
     } else {
       make_ready_if_free(run, i);
     }

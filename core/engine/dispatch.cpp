@@ -105,6 +105,8 @@ void Loop::on_create_failed(RunState& run, std::size_t index, const Error& error
   TaskState& task = run.tasks[index];
   ++task.submit_tries;
   const bool unknown = error.kind == ErrorKind::outcome_unknown;
+  // Once an order may have arrived, a backend that is away says nothing about it, however long.
+  const bool may_be_there = unknown || task.attempt.unknown_since.has_value();
   const bool patient = clock_.now() < task.attempt.started_at + options_.submit_patience;
   if (task.row.state == State::cancelling) {
     // Certainly not created: the cancel is confirmed. Not known: look it up before anything else.
@@ -115,9 +117,9 @@ void Loop::on_create_failed(RunState& run, std::size_t index, const Error& error
     }
     return;
   }
-  if (unknown || (kind_facts(error.kind).retryable && patient)) {
+  if (unknown || (kind_facts(error.kind).retryable && (patient || may_be_there))) {
     if (unknown && !task.attempt.unknown_since) task.attempt.unknown_since = clock_.now();
-    book_.set_task(run, index, unknown ? State::unknown : State::submitting, error.message());
+    book_.set_task(run, index, may_be_there ? State::unknown : State::submitting, error.message());
     const Millis wait = retry_rule_.backoff * (1 << std::min(task.submit_tries - 1, 5));
     book_.set_due(run, index, clock_.now() + std::min(wait, kLongestSubmitWait));
     return;

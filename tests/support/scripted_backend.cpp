@@ -5,6 +5,8 @@
 namespace aiep::test {
 namespace {
 
+Error nobody_there() { return Error{ErrorKind::unavailable, Code{1}, {"away"}, {}}; }
+
 Error missing(const std::string& what) { return Error{ErrorKind::not_found, Code{1}, {what}, {}}; }
 
 bool over(spi::Phase phase) {
@@ -15,6 +17,7 @@ bool over(spi::Phase phase) {
 
 Result<std::string> ScriptedBackend::create(const spi::TaskRequest& request) {
   const std::lock_guard lock(mutex_);
+  if (away_) return nobody_there();
   std::optional<CreateFault> fault;
   if (!create_faults_.empty()) {
     fault = create_faults_.front();
@@ -35,8 +38,14 @@ Result<std::string> ScriptedBackend::create(const spi::TaskRequest& request) {
 
 Result<std::string> ScriptedBackend::recover(const std::string& key) {
   const std::lock_guard lock(mutex_);
+  if (away_) return nobody_there();
   if (!tasks_.contains(key)) return missing(key);
   return "h:" + key;
+}
+
+void ScriptedBackend::set_away(bool away) {
+  const std::lock_guard lock(mutex_);
+  away_ = away;
 }
 
 Result<spi::TaskStatus> ScriptedBackend::get(const std::string& handle) {

@@ -27,6 +27,8 @@ class ScriptedBackend final : public spi::Backend {
   };
   void fail_create(CreateFault fault);
   void fail_get(Error error, int times);
+  /// While away, recover() and create() are unavailable.
+  void set_away(bool away);
   /// Answer of cancel() from now on; `accepted` leaves the task running until end().
   void set_cancel(spi::CancelOutcome outcome);
   /// Every task ends at once with this phase when it is created.
@@ -58,6 +60,7 @@ class ScriptedBackend final : public spi::Backend {
   std::optional<spi::Phase> at_once_;
   std::function<void(std::string)> wake_;
   int slots_ = 0;
+  bool away_ = false;
 };
 
 }  // namespace aiep::test

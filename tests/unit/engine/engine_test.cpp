@@ -7,110 +7,13 @@
 #include <set>
 #include <thread>
 
-#include "core/engine/service.h"
-#include "tests/support/audit_store.h"
-#include "tests/support/memory_store.h"
-#include "tests/support/scripted_backend.h"
-#include "tests/support/shell_type.h"
-
-namespace {
+#include "tests/unit/engine/engine_rig.h"
 
 using namespace aiep;
 using namespace aiep::engine;
-using test::MemoryStore;
-using test::ScriptedBackend;
-using test::ShellType;
+using namespace aiep::test;
 
-constexpr TimePoint kStart{Millis(1'709'222'400'000)};  // 2024-02-29T16:00:00Z
-
-struct Rig {
-  std::shared_ptr<ManualClock> clock = std::make_shared<ManualClock>(kStart);
-  std::shared_ptr<MemoryStore> store = std::make_shared<MemoryStore>();
-  std::shared_ptr<ScriptedBackend> backend = std::make_shared<ScriptedBackend>();
-  std::shared_ptr<spi::Registry> registry;
-  std::unique_ptr<Engine> engine;
-
-  Rig() { boot(); }
-  ~Rig() {
-    if (engine) engine->stop();
-    const std::string violations = test::audit_store(*store);
-    BOOST_TEST(violations.empty(), violations);
-  }
-
-  void boot() {
-    registry = std::make_shared<spi::Registry>();
-    BOOST_REQUIRE(registry->add(std::make_shared<ShellType>()).has_value());
-    BOOST_REQUIRE(registry->add_backend("local", backend).has_value());
-    ServiceOptions options;
-    options.workspace = "/nowhere";
-    options.owner = "test";
-    engine = make_engine(options, store, registry, clock);
-    BOOST_REQUIRE(engine->start().has_value());
-  }
-  void restart() {
-    engine->stop();
-    engine.reset();
-    boot();
-  }
-
-  static std::string yaml(const std::string& nodes, const std::string& head = "") {
-    return "apiVersion: aiep/v1\nkind: Experiment\nmetadata: {name: t}\n" + head + "nodes:\n" + nodes;
-  }
-  RunRequest request(const std::string& text) const {
-    RunRequest request;
-    ImportRequest source;
-    source.source.format = SourceFormat::yaml;
-    source.source.text = text;
-    source.owner = "lena";
-    request.source = source;
-    request.submitter = "lena";
-    return request;
-  }
-  std::string run(const RunRequest& what) {
-    std::vector<flow::Problem> problems;
-    auto accepted = engine->start_run(what, &problems);
-    if (!accepted) BOOST_FAIL(accepted.error().message());
-    return accepted->id;
-  }
-  State node(const std::string& run_id, const std::string& title) {
-    const spi::RunDetail detail = store->get_run(run_id).value();  // named: the loop must not outlive it
-    for (const TaskRecord& task : detail.tasks) {
-      if (task.title == title) return task.state;
-    }
-    throw std::out_of_range(title);
-  }
-  /// Waits until `condition` holds, woken by each event of the run.
-  template <class Condition>
-  void until(const std::string& run_id, Condition condition, const char* what) {
-    std::int64_t seen = 0;
-    for (int i = 0; i < 2'000 && !condition(); ++i) {
-      auto events = engine->wait_events(run_id, seen, Millis(10));
-      if (events && !events->empty()) seen = events->back().seq;
-    }
-    BOOST_REQUIRE_MESSAGE(condition(), what);
-  }
-  void until_node(const std::string& run_id, const std::string& title, State state) {
-    until(
-        run_id, [&] { return node(run_id, title) == state; }, to_string(state));
-  }
-  void until_run(const std::string& run_id, State state) {
-    until(
-        run_id, [&] { return store->get_run(run_id)->run.state == state; }, to_string(state));
-  }
-  void pass(Millis time) {
-    clock->advance(time);
-    engine->wake();
-  }
-};
-
-const std::string kOne = "  - {title: a, type: command, with: {run: 'true'}}\n";
-const std::string kChain = kOne + "  - {title: b, type: command, needs: [a], with: {run: 'true'}}\n";
-
-Error error_of(ErrorKind kind) { return Error{kind, Code{1}, {"scripted"}, {}}; }
-
-}  // namespace
-
-BOOST_FIXTURE_TEST_SUITE(engine_whole, Rig)
+BOOST_FIXTURE_TEST_SUITE(engine_whole, EngineRig)
 
 BOOST_AUTO_TEST_CASE(a_chain_runs_in_order_and_every_change_is_an_event) {
   const std::string id = run(request(yaml(kChain)));
@@ -251,43 +154,6 @@ BOOST_AUTO_TEST_CASE(nothing_starts_that_the_store_did_not_take) {
   }
   until_node(id, "a", State::running);
   BOOST_TEST(backend->created("a") == 1);
-}
-
-BOOST_AUTO_TEST_CASE(a_write_that_was_done_but_reported_as_failed_happens_once) {
-  int faults = 2;
-  store->set_fault([&]() -> std::optional<MemoryStore::Fault> {
-    if (faults-- <= 0) return std::nullopt;
-    return MemoryStore::Fault{error_of(ErrorKind::outcome_unknown), true};
-  });
-  const std::string id = run(request(yaml(kChain)));
-  for (int i = 0; i < 40 && backend->created("a") == 0; ++i) {
-    pass(Millis(6'000));
-    engine->wait_events(id, 1'000'000, Millis(10)).value();
-  }
-  backend->end("a", spi::Phase::succeeded);
-  until_node(id, "b", State::running);
-  backend->end("b", spi::Phase::succeeded);
-  until_run(id, State::succeeded);
-}
-
-BOOST_AUTO_TEST_CASE(a_write_that_was_done_and_reported_failed_is_not_done_twice) {
-  const std::string id = run(request(yaml(kOne)));
-  until_node(id, "a", State::running);
-  store->set_fault([] { return MemoryStore::Fault{error_of(ErrorKind::outcome_unknown), true}; });
-  backend->end("a", spi::Phase::succeeded);
-  until_run(id, State::succeeded);
-  BOOST_TEST(engine->open_run_count() == 1);  // the engine does not know it yet
-  store->set_fault(nullptr);
-  for (int i = 0; i < 20 && engine->open_run_count() > 0; ++i) {
-    pass(Millis(6'000));
-    engine->wait_events(id, 1'000'000, Millis(10)).value();
-  }
-  BOOST_TEST(engine->open_run_count() == 0);
-  std::map<std::string, int> seen;
-  for (const EventRecord& event : store->events(id, 0, 0).value()) {
-    if (event.event == "state") ++seen[event.node + ":" + event.to];
-  }
-  for (const auto& [what, times] : seen) BOOST_TEST(times == 1, what << " came " << times << " times");
 }
 
 BOOST_AUTO_TEST_CASE(an_owner_that_was_replaced_writes_nothing_more) {
