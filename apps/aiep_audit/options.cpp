@@ -37,7 +37,7 @@ Result<Options> parse_options(const std::vector<std::string>& arguments) {
     if (name == "--version") options.version = true;
     if (options.help || options.version) return options;
     if (!name.starts_with('-')) {
-      if (!options.what.empty()) return make_error(messages::kUsage, {"`" + name + "` is one argument too many"});
+      if (!options.what.empty()) return make_error(messages::kArgumentTooMany, {name});
       options.what = name;
       continue;
     }
@@ -47,13 +47,13 @@ Result<Options> parse_options(const std::vector<std::string>& arguments) {
       value = name.substr(equals + 1);
       name.resize(equals);
     }
-    if (!is_valued(name)) return make_error(messages::kUsage, {"unknown option `" + name + "`"});
+    if (!is_valued(name)) return make_error(messages::kOptionUnknown, {name});
     if (equals == std::string::npos) {
-      if (++i == arguments.size()) return make_error(messages::kUsage, {"`" + name + "` wants a value"});
+      if (++i == arguments.size()) return make_error(messages::kOptionValueMissing, {name});
       value = arguments[i];
     }
     if (!set(options, name, value)) {
-      return make_error(messages::kUsage, {"`" + value + "` is no value for `" + name + "`"});
+      return make_error(messages::kOptionValueWrong, {value, name});
     }
   }
   return options;

@@ -258,10 +258,10 @@ int cmd_runs_rerun(Session& session) {
   const CommandLine& line = session.line;
   Io& io = session.io;
   if (line.downstream && line.node.empty()) {
-    return report(io, make_error(messages::kUsage, {"--with-downstream goes with --node"}));
+    return report(io, make_error(messages::kOptionNeeds, {"--with-downstream", "--node"}));
   }
   if (line.from_failed && !line.node.empty()) {
-    return report(io, make_error(messages::kUsage, {"give either --from-failed or --node"}));
+    return report(io, make_error(messages::kOptionsExclude, {"--from-failed", "--node"}));
   }
   auto variables = variables_of(line);
   if (!variables) return report(io, variables.error());

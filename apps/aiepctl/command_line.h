@@ -27,7 +27,7 @@ struct CommandLine {
   bool detach = false, stop_on_interrupt = false, follow = false, wait = false, from_failed = false, downstream = false;
 };
 
-/// `lang` decides the words of the help. Errors: kUsage, kUsageNear.
+/// `lang` decides the words of the help. Errors: the usage codes of messages/general.h.
 Result<CommandLine> parse_command_line(const std::vector<std::string>& arguments, Lang lang);
 
 /// For completion scripts and tests.

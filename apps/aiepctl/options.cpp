@@ -1,5 +1,6 @@
 // The only file that knows the parsing library.
 #include <CLI/CLI.hpp>
+#include <optional>
 
 #include "apps/aiepctl/command_line.h"
 #include "core/base/messages/general.h"
@@ -11,6 +12,7 @@ class Parser {
  public:
   explicit Parser(Lang lang)
       : lang_(lang), app_(t("run experiments and look after them", "运行并管理实验"), "aiepctl") {
+    name_parts();
     app_.set_help_flag("-h,--help", t("print this help", "显示帮助"));
     app_.require_subcommand(0, 1);
     app_.footer(
@@ -40,6 +42,17 @@ class Parser {
  private:
   const char* t(const char* en, const char* zh) const { return lang_ == Lang::zh ? zh : en; }
 
+  /// The library's own words in the help.
+  void name_parts() {
+    if (lang_ != Lang::zh) return;
+    for (const auto& [word, own] :
+         {std::pair("Usage", "用法"), std::pair("OPTIONS", "选项"), std::pair("SUBCOMMAND", "命令"),
+          std::pair("Positionals", "参数"), std::pair("REQUIRED", "必填"), std::pair("Excludes", "不可同用")}) {
+      app_.get_formatter()->label(word, own);
+    }
+    app_.option_defaults()->group("选项");
+  }
+
   void add_globals() {
     app_.add_option("--workspace", line_.workspace,
                     t("folder of the workspace (env AIEP_WORKSPACE)", "工作区目录（环境变量 AIEP_WORKSPACE）"))
@@ -57,6 +70,7 @@ class Parser {
   CLI::App* add(CLI::App* parent, const std::string& name, const std::string& description) {
     CLI::App* sub = parent->add_subcommand(name, description);
     sub->set_help_flag("-h,--help", t("print this help", "显示帮助"));
+    sub->group(t("Commands", "命令"));
     sub->fallthrough();
     sub->require_subcommand(0, 1);
     return sub;
@@ -259,21 +273,57 @@ std::vector<std::string> command_names(const CLI::App* app) {
   return names;
 }
 
-Error usage(const std::string& text, const std::string& near = "") {
-  return near.empty() ? make_error(messages::kUsage, {text}) : make_error(messages::kUsageNear, {text, near});
-}
-
 Error extras_error(CLI::App* app) {
   const auto extras = app->remaining(true);
   const std::string word = extras.empty() ? "" : extras.front();
   const CLI::App* where = deepest(app);
   if (word.starts_with("-")) {
     const std::string name = word.substr(0, word.find('='));
-    return usage("unknown option `" + name + "`", nearest(name, option_names(where)));
+    const std::string near = nearest(name, option_names(where));
+    return near.empty() ? make_error(messages::kOptionUnknown, {name})
+                        : make_error(messages::kOptionUnknownNear, {name, near});
   }
   const auto commands = command_names(where);
-  if (commands.empty()) return usage("`" + word + "` is one word too many");
-  return usage("unknown command `" + word + "`", nearest(word, commands));
+  if (commands.empty()) return make_error(messages::kArgumentTooMany, {word});
+  const std::string near = nearest(word, commands);
+  return near.empty() ? make_error(messages::kCommandUnknown, {word})
+                      : make_error(messages::kCommandUnknownNear, {word, near});
+}
+
+/// What stands before and behind `mark`, when it is there.
+std::optional<std::pair<std::string, std::string>> split_at(const std::string& text, const std::string& mark) {
+  const std::size_t at = text.find(mark);
+  if (at == std::string::npos) return std::nullopt;
+  return std::pair(text.substr(0, at), text.substr(at + mark.size()));
+}
+
+/// The library says what is wrong in English only, so its sentences are taken apart. One that is
+/// not known comes through as it is.
+Error parse_error(const CLI::ParseError& error) {
+  const std::string text = error.what();
+  const std::string name = error.get_name();
+  const auto of_option = split_at(text, ": ");
+  if (name == "RequiredError") {
+    if (const auto missing = split_at(text, " is required")) {
+      return make_error(messages::kArgumentMissing, {missing->first});
+    }
+  } else if (name == "ExcludesError") {
+    if (const auto two = split_at(text, " excludes ")) {
+      return make_error(messages::kOptionsExclude, {two->first, two->second});
+    }
+  } else if (name == "ConversionError" && of_option) {
+    if (const auto value = split_at(of_option->second, " = ")) {
+      return make_error(messages::kOptionValueWrong, {value->second, value->first});
+    }
+  } else if (name == "ArgumentMismatch" && of_option) {
+    return make_error(messages::kOptionValueMissing, {of_option->first});
+  } else if (name == "ValidationError" && of_option) {
+    if (auto value = split_at(of_option->second, " not in {")) {
+      value->second.pop_back();
+      return make_error(messages::kOptionValueChoice, {value->first, of_option->first, value->second});
+    }
+  }
+  return make_error(messages::kUsage, {text});
 }
 
 void collect(const CLI::App* app, const std::string& path, std::vector<CommandHelp>& out) {
@@ -292,26 +342,23 @@ Result<CommandLine> parse_command_line(const std::vector<std::string>& arguments
   try {
     app.parse(reversed);
   } catch (const CLI::CallForHelp&) {
-    parser.line().help = deepest(&app)->help("aiepctl " + path_of(&app));
+    const std::string path = path_of(&app);  // the library adds the last name of it
+    parser.line().help = deepest(&app)->help(
+        path.empty() ? ""
+                     : "aiepctl" + (path.find(' ') == std::string::npos ? "" : " " + path.substr(0, path.rfind(' '))));
     return parser.line();
   } catch (const CLI::ExtrasError&) {
     return extras_error(&app);
-  } catch (const CLI::RequiredError& error) {
-    // A missing positional and a stray word meet here; the stray word is the cause.
-    return usage(error.what());
   } catch (const CLI::ParseError& error) {
-    return usage(error.what());
+    return parse_error(error);
   }
   CommandLine& line = parser.line();
   line.command = path_of(&app);
   const auto commands = command_names(deepest(&app));
   if (!commands.empty()) {
-    line.help = deepest(&app)->help();
     std::string list;
     for (const std::string& name : commands) list += (list.empty() ? "" : ", ") + name;
-    return usage(
-        (line.command.empty() ? std::string("a command is missing") : "`" + line.command + "` wants a command") + ": " +
-        list);
+    return make_error(messages::kCommandMissing, {"aiepctl" + (line.command.empty() ? "" : " " + line.command), list});
   }
   return line;
 }

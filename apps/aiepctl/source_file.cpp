@@ -27,7 +27,7 @@ void put_bytes(Json& object, const std::string& name, const std::string& bytes) 
 Result<std::string> read_source(const std::string& path) {
   struct stat info {};
   if (::stat(path.c_str(), &info) == 0 && S_ISDIR(info.st_mode)) {
-    return make_error(messages::kUsage, {"`" + path + "` is a folder, an experiment file is wanted"});
+    return make_error(messages::kFolderGiven, {path});
   }
   return read_file(path, kMaxBytes);
 }

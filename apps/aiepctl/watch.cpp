@@ -127,7 +127,7 @@ std::string ask_for_stop(const Session& session, const std::string& run) {
 Result<std::optional<Millis>> timeout_of(const CommandLine& line) {
   if (line.timeout.empty()) return std::optional<Millis>();
   const auto duration = parse_duration(line.timeout);
-  if (!duration) return make_error(messages::kUsage, {"`" + line.timeout + "` is no duration, write 30s, 10m or 2h"});
+  if (!duration) return make_error(messages::kOptionValueChoice, {line.timeout, "--timeout", "30s, 10m, 2h"});
   return duration;
 }
 
@@ -136,7 +136,7 @@ Outcome<Json> variables_of(const CommandLine& line) {
   for (const std::string& pair : line.variables) {
     const std::size_t equals = pair.find('=');
     if (equals == std::string::npos || equals == 0) {
-      return fail(make_error(messages::kUsage, {"`--var " + pair + "` wants the form NAME=VALUE"}));
+      return fail(make_error(messages::kOptionValueChoice, {pair, "--var", "NAME=VALUE"}));
     }
     variables[pair.substr(0, equals)] = pair.substr(equals + 1);
   }

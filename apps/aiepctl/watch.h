@@ -18,9 +18,9 @@ int watch_to_end(Session& session, Client& client, const std::string& run, std::
 /// For --stop-on-interrupt, made before the run is asked for; else empty.
 std::unique_ptr<StopOnInterrupt> interrupts_of(const Session& session);
 
-/// --var K=V … as a JSON object; kUsage when one has no `=`.
+/// --var K=V … as a JSON object; an error when one has no `=`.
 Outcome<nlohmann::ordered_json> variables_of(const CommandLine& line);
-/// --timeout, nullopt = none; kUsage when it is no duration.
+/// --timeout, nullopt = none; an error when it is no duration.
 Result<std::optional<Millis>> timeout_of(const CommandLine& line);
 
 }  // namespace aiep::cli

@@ -39,8 +39,8 @@ Error unknown_option(const std::string& name) {
   std::vector<std::string> names{"--help", "--version"};
   for (const auto& [known, setter] : setters()) names.push_back(known);
   const std::string near = nearest(name, names);
-  const std::string text = "unknown option `" + name + "`";
-  return near.empty() ? make_error(messages::kUsage, {text}) : make_error(messages::kUsageNear, {text, near});
+  return near.empty() ? make_error(messages::kOptionUnknown, {name})
+                      : make_error(messages::kOptionUnknownNear, {name, near});
 }
 
 }  // namespace
@@ -62,11 +62,11 @@ Result<Options> parse_options(const std::vector<std::string>& arguments) {
     const auto setter = setters().find(name);
     if (setter == setters().end()) return unknown_option(name);
     if (!joined) {
-      if (i + 1 == arguments.size()) return make_error(messages::kUsage, {"`" + name + "` wants a value"});
+      if (i + 1 == arguments.size()) return make_error(messages::kOptionValueMissing, {name});
       value = arguments[++i];
     }
     if (!setter->second(options, value)) {
-      return make_error(messages::kUsage, {"`" + value + "` is no value for `" + name + "`"});
+      return make_error(messages::kOptionValueWrong, {value, name});
     }
   }
   return options;

@@ -59,6 +59,64 @@ BOOST_AUTO_TEST_CASE(incomplete_lines_are_usage_errors) {
   }
 }
 
+BOOST_AUTO_TEST_CASE(usage_errors_say_what_is_wrong_in_both_languages) {
+  struct Case {
+    std::vector<std::string> words;
+    const char *en, *zh;
+  };
+  for (const Case& line : std::vector<Case>{
+           {{}, "AIEP-0011]: `aiepctl` wants a command: run, ", "AIEP-0011]: `aiepctl` 后缺少命令：run, "},
+           {{"runs"},
+            "AIEP-0011]: `aiepctl runs` wants a command: list, ",
+            "AIEP-0011]: `aiepctl runs` 后缺少命令：list, "},
+           {{"run"}, "`FILE|EXPERIMENT[@vN]` is missing", "缺少 `FILE|EXPERIMENT[@vN]`"},
+           {{"runs", "mark", "a"}, "`--node` is missing", "缺少 `--node`"},
+           {{"runs", "show", "a", "b"}, "`b` is one word too many", "多余的参数 `b`"},
+           {{"qqqqqq"}, "unknown command `qqqqqq`", "未知命令 `qqqqqq`"},
+           {{"rnu"}, "unknown command `rnu`; did you mean `run`?", "未知命令 `rnu`；是否指 `run`？"},
+           {{"run", "x", "--qqqqqqqq"}, "unknown option `--qqqqqqqq`", "未知选项 `--qqqqqqqq`"},
+           {{"run", "x", "--polcy=stop"}, "`--polcy`; did you mean `--policy`?", "`--polcy`；是否指 `--policy`？"},
+           {{"run", "x", "--policy", "never"},
+            "`never` is no value for `--policy`, which takes stop,finish-running,finish-possible",
+            "`never` 不是 `--policy` 的有效值，可用：stop,finish-running,finish-possible"},
+           {{"run", "x", "--var"}, "`--var` wants a value", "选项 `--var` 缺少值"},
+           {{"run", "x", "--var", "novalue"},
+            "`novalue` is no value for `--var`, which takes NAME=VALUE",
+            "`novalue` 不是 `--var` 的有效值，可用：NAME=VALUE"},
+           {{"run", "x", "--timeout", "soon"},
+            "`soon` is no value for `--timeout`",
+            "`soon` 不是 `--timeout` 的有效值"},
+           {{"run", "x", "--detach", "--stop-on-interrupt"},
+            "`--detach` and `--stop-on-interrupt` do not go together",
+            "`--detach` 与 `--stop-on-interrupt` 不能同时使用"},
+           {{"runs", "list", "--limit", "many"}, "`many` is no value for `--limit`", "`many` 不是 `--limit` 的有效值"},
+           {{"runs", "rerun", "x", "--with-downstream"},
+            "`--with-downstream` goes with `--node` only",
+            "`--with-downstream` 只能与 `--node` 一起使用"},
+           {{"validate", "/"}, "`/` is a folder", "`/` 是目录"}}) {
+    for (const char* lang : {"en", "zh"}) {
+      std::vector<std::string> words = line.words;
+      words.insert(words.begin(), {"--lang", lang});
+      const Ran result = aiepctl(words);
+      BOOST_TEST(result.code == 2);
+      BOOST_TEST(result.err.find(std::string(lang) == "zh" ? line.zh : line.en) != std::string::npos, result.err);
+      BOOST_TEST(result.err.find("AIEP-0003") == std::string::npos, "no words of the library: " << result.err);
+    }
+  }
+}
+
+BOOST_AUTO_TEST_CASE(help_has_one_language_and_each_name_once) {
+  const std::string zh = aiepctl({"experiments", "import", "--help", "--lang", "zh"}).out;
+  BOOST_TEST(zh.find("用法: aiepctl experiments import [选项] FILE") != std::string::npos, zh);
+  for (const char* english : {"Usage", "OPTIONS", "Options", "Positionals", "REQUIRED", "Subcommands"}) {
+    BOOST_TEST(zh.find(english) == std::string::npos, english << " in " << zh);
+    BOOST_TEST(aiepctl({"--help", "--lang", "zh"}).out.find(english) == std::string::npos, english);
+  }
+  BOOST_TEST(aiepctl({"runs", "list", "--help"}).out.find("Usage: aiepctl runs list [OPTIONS]") != std::string::npos);
+  BOOST_TEST(aiepctl({"run", "--help"}).out.find("Usage: aiepctl run [OPTIONS]") != std::string::npos);
+  BOOST_TEST(aiepctl({"--help"}).out.find("Usage: aiepctl [OPTIONS]") != std::string::npos);
+}
+
 BOOST_AUTO_TEST_CASE(usage_errors_are_json_when_json_is_wanted) {
   for (const auto& words :
        std::vector<std::vector<std::string>>{{"rnu", "-o", "json"}, {"-ojson", "runs"}, {"--output=json", "run"}}) {
