@@ -83,11 +83,12 @@ Status write_file_atomically(const std::string& path, const std::string& content
 }
 
 Status make_directories(const std::string& path, unsigned mode) {
-  for (std::size_t slash = path.find('/', 1);; slash = path.find('/', slash + 1)) {
-    const std::string part = path.substr(0, slash);
-    if (::mkdir(part.c_str(), mode) != 0 && errno != EEXIST) return system_error("create folder", part, errno);
-    if (slash == std::string::npos) break;
+  if (::mkdir(path.c_str(), mode) == 0) return {};
+  if (errno == ENOENT && path.find('/', 1) != std::string::npos) {
+    if (Status made = make_directories(path.substr(0, path.rfind('/')), mode); !made) return made;
+    if (::mkdir(path.c_str(), mode) == 0) return {};
   }
+  if (errno != EEXIST) return system_error("create folder", path, errno);
   struct stat info {};
   if (::stat(path.c_str(), &info) != 0) return system_error("stat", path, errno);
   if (!S_ISDIR(info.st_mode)) return system_error("create folder", path, ENOTDIR);

@@ -269,8 +269,8 @@ void Loop::write_changes() {
 
 void Loop::drop_fenced_runs() {
   for (const std::string& id : book_.run_ids()) {
-    auto stored = store_.get_run(id);
-    if (stored && stored->run.lease_epoch == epoch_ && !is_terminal(stored->run.state)) continue;
+    auto stored = store_.get_run_record(id);
+    if (stored && stored->lease_epoch == epoch_ && !is_terminal(stored->state)) continue;
     if (!stored && stored.error().kind != ErrorKind::not_found) continue;
     book_.drop(id);
     std::erase_if(outgoing_, [&](const Outgoing& out) { return out.operation.run_id == id; });

@@ -128,11 +128,11 @@ Result<RunAccepted> EngineImpl::start_run(const RunRequest& request, std::vector
 Status EngineImpl::change_open_run(const std::string& run_id, Loop::Change change) {
   Status status = loop_->change(run_id, std::move(change));
   if (status || status.error().code.number != messages::kRunNotFound.number) return status;
-  auto stored = store_->get_run(run_id);
+  auto stored = store_->get_run_record(run_id);
   if (!stored && stored.error().kind == ErrorKind::not_found) return make_error(messages::kRunNotFound, {run_id});
   if (!stored) return std::move(stored).error();
-  if (is_terminal(stored->run.state)) {
-    return make_error(messages::kRunAlreadyOver, {run_id, to_string(stored->run.state)});
+  if (is_terminal(stored->state)) {
+    return make_error(messages::kRunAlreadyOver, {run_id, to_string(stored->state)});
   }
   return make_error(messages::kRunOpenElsewhere, {run_id});
 }

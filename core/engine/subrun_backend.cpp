@@ -39,9 +39,9 @@ class SubrunBackend final : public spi::Backend {
   Result<std::string> create(const spi::TaskRequest& request) override {
     const json payload = json::parse(request.spec.payload, nullptr, false);
     if (!payload.is_object()) return make_error(messages::kInternal, {"an experiment node without a payload"});
-    auto outer = service_.store().get_run(request.run_id);
+    auto outer = service_.store().get_run_record(request.run_id);
     if (!outer) return std::move(outer).error();
-    if (Status status = check_depth(outer->run); !status) return std::move(status).error();
+    if (Status status = check_depth(*outer); !status) return std::move(status).error();
     RunRequest inner;
     inner.key = key_of(request.key);
     inner.parent_key = request.key;
@@ -52,11 +52,11 @@ class SubrunBackend final : public spi::Backend {
         inner.variables[name] = value.is_string() ? value.get<std::string>() : value.dump();
       }
     }
-    inner.date = outer->run.run_date;
-    inner.zone = outer->run.zone;
-    inner.backend = outer->run.backend;
-    inner.policy = outer->run.policy;
-    inner.submitter = outer->run.submitter;
+    inner.date = outer->run_date;
+    inner.zone = outer->zone;
+    inner.backend = outer->backend;
+    inner.policy = outer->policy;
+    inner.submitter = outer->submitter;
     auto accepted = service_.start_run(inner, nullptr);
     if (!accepted) return std::move(accepted).error();
     return accepted->id;
@@ -65,13 +65,13 @@ class SubrunBackend final : public spi::Backend {
   Result<std::string> recover(const std::string& key) override { return service_.store().find_run_by_key(key_of(key)); }
 
   Result<spi::TaskStatus> get(const std::string& handle) override {
-    auto inner = service_.store().get_run(handle);
+    auto inner = service_.store().get_run_record(handle);
     if (!inner) return std::move(inner).error();
     spi::TaskStatus status;
-    status.phase = phase_of(inner->run.state);
-    status.reason = "run " + handle + (inner->run.reason.empty() ? "" : ": " + inner->run.reason);
-    status.started_at = inner->run.started_at;
-    status.ended_at = inner->run.ended_at;
+    status.phase = phase_of(inner->state);
+    status.reason = "run " + handle + (inner->reason.empty() ? "" : ": " + inner->reason);
+    status.started_at = inner->started_at;
+    status.ended_at = inner->ended_at;
     return status;
   }
 
@@ -92,9 +92,9 @@ class SubrunBackend final : public spi::Backend {
   Status check_depth(RunRecord run) {
     for (int depth = 1; !run.parent_key.empty(); ++depth) {
       if (depth >= kDeepest) return make_error(messages::kNestedTooDeep, {std::to_string(kDeepest)});
-      auto outer = service_.store().get_run(run.parent_key.substr(0, run.parent_key.find('.')));
+      auto outer = service_.store().get_run_record(run.parent_key.substr(0, run.parent_key.find('.')));
       if (!outer) return std::move(outer).error();
-      run = std::move(outer->run);
+      run = std::move(*outer);
     }
     return {};
   }

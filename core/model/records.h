@@ -98,7 +98,8 @@ struct EventRecord {
   int attempt = 0;
   std::string event;  ///< state, cancel-requested, variable, mark, adopted …
   std::string from, to, reason;
-  std::string key{};  ///< unique over all events, "" = none: an event that may be there already is told by it
+  std::string key{};    ///< unique over all events, "" = none: an event that may be there already is told by it
+  std::string title{};  ///< of the node; filled in where events are read, never written
 };
 
 }  // namespace aiep

@@ -87,6 +87,8 @@ class Store {
   virtual Result<RunInserted> insert_run(const RunDetail& detail, const std::vector<EventRecord>& events) = 0;
   virtual Status apply(const RunBatch& batch) = 0;
   virtual Result<RunDetail> get_run(const std::string& id) = 0;
+  /// The run alone: what a poll of a wide run can afford.
+  virtual Result<RunRecord> get_run_record(const std::string& id) = 0;
   virtual Result<std::string> find_run_by_key(const std::string& key) = 0;  ///< id; not_found
   virtual Result<RunPage> list_runs(const RunQuery& query) = 0;
   /// Ids of runs that are not terminal.

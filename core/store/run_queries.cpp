@@ -79,10 +79,26 @@ void sort_attempts(spi::RunDetail& detail) {
   });
 }
 
+Status read_run(Connection& db, const std::string& id, RunRecord& run) {
+  static const std::string sql = std::string("SELECT ") + kRunFields + " FROM runs WHERE id = ?";
+  bool found = false;
+  db.each(sql, kRunColumns, {id}, [&](const Row& row) {
+    run = run_of(row);
+    found = true;
+  });
+  return found ? Status() : Status(make_error(messages::kStoreNotFound, {"run", id}));
+}
+
 }  // namespace
 
+Result<RunRecord> SqlStore::get_run_record(const std::string& id) {
+  RunRecord run;
+  Status status = read([&](Connection& db) { return read_run(db, id, run); });
+  if (!status) return std::move(status).error();
+  return run;
+}
+
 Result<spi::RunDetail> SqlStore::get_run(const std::string& id) {
-  static const std::string run_sql = std::string("SELECT ") + kRunFields + " FROM runs WHERE id = ?";
   static const std::string task_sql =
       std::string("SELECT ") + kTaskFields +
       " FROM tasks t LEFT JOIN task_specs s ON s.run_id = t.run_id AND s.position = t.position"
@@ -91,12 +107,7 @@ Result<spi::RunDetail> SqlStore::get_run(const std::string& id) {
   spi::RunDetail detail;
   Status status = read([&](Connection& db) -> Status {
     detail = {};
-    bool found = false;
-    db.each(run_sql, kRunColumns, {id}, [&](const Row& row) {
-      detail.run = run_of(row);
-      found = true;
-    });
-    if (!found) return make_error(messages::kStoreNotFound, {"run", id});
+    if (Status found = read_run(db, id, detail.run); !found) return found;
     if (!detail.run.outer_key.empty()) detail.outer = find_outer_row(db, detail.run.outer_key, "");
     db.each(task_sql, kTaskColumns, {id}, [&](const Row& row) { detail.tasks.push_back(task_of(row)); });
     db.each(attempt_sql, kAttemptColumns, {id}, [&](const Row& row) { detail.attempts.push_back(attempt_of(row)); });
@@ -156,8 +167,9 @@ Result<std::vector<std::string>> SqlStore::open_runs() {
 }
 
 Result<std::vector<EventRecord>> SqlStore::events(const std::string& run_id, std::int64_t after, int limit) {
-  static const std::string all =
-      std::string("SELECT ") + kEventFields + " FROM events WHERE run_id = ? AND seq > ? ORDER BY seq";
+  static const std::string all = std::string("SELECT ") + kEventFields +
+                                 " FROM events e LEFT JOIN tasks t ON t.run_id = e.run_id AND t.node_id = e.node_id"
+                                 " WHERE e.run_id = ? AND e.seq > ? ORDER BY e.seq";
   static const std::string some = all + " LIMIT ?";
   std::vector<EventRecord> found;
   Status status = read([&](Connection& db) -> Status {

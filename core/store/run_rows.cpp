@@ -92,8 +92,10 @@ AttemptRecord attempt_of(const Row& row) {
   return a;
 }
 
-const char* const kEventFields = "seq, at_ms, actor, run_id, node_id, attempt, event, from_state, to_state, reason";
-const char* const kEventColumns = "nntttntttt";
+const char* const kEventFields =
+    "e.seq, e.at_ms, e.actor, e.run_id, e.node_id, e.attempt, e.event, e.from_state, e.to_state, e.reason,"
+    " COALESCE(t.title, '')";
+const char* const kEventColumns = "nntttnttttt";
 
 EventRecord event_of(const Row& row) {
   EventRecord e;
@@ -107,6 +109,7 @@ EventRecord event_of(const Row& row) {
   e.from = row.text(7);
   e.to = row.text(8);
   e.reason = row.text(9);
+  e.title = row.text(10);
   return e;
 }
 

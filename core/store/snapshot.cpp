@@ -41,7 +41,9 @@ void read_rows(Connection& db, const SnapshotSinks& sinks) {
                             " ORDER BY t.run_id, t.position";
   const std::string attempts =
       std::string("SELECT ") + kAttemptFields + " FROM attempts ORDER BY run_id, node_id, number";
-  const std::string events = std::string("SELECT ") + kEventFields + " FROM events ORDER BY seq";
+  const std::string events = std::string("SELECT ") + kEventFields +
+                             " FROM events e LEFT JOIN tasks t ON t.run_id = e.run_id AND t.node_id = e.node_id"
+                             " ORDER BY e.seq";
   db.each(kRuns, "tttttttttnnnnt", {}, [&](const Row& row) { sinks.run(short_run_of(row)); });
   db.each(tasks, kTaskColumns, {}, [&](const Row& row) { sinks.task(task_of(row)); });
   db.each(attempts, kAttemptColumns, {}, [&](const Row& row) { sinks.attempt(attempt_of(row)); });

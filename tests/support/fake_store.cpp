@@ -84,6 +84,12 @@ Result<spi::RunInserted> FakeStore::insert_run(const spi::RunDetail& detail, con
 
 Status FakeStore::apply(const spi::RunBatch&) { return make_error(messages::kInternal, {"not faked"}); }
 
+Result<RunRecord> FakeStore::get_run_record(const std::string& id) {
+  auto detail = get_run(id);
+  if (!detail) return std::move(detail).error();
+  return std::move(detail->run);
+}
+
 Result<spi::RunDetail> FakeStore::get_run(const std::string& id) {
   const std::lock_guard lock(mutex_);
   const auto it = runs_.find(id);
@@ -128,12 +134,22 @@ Result<std::vector<std::string>> FakeStore::open_runs() {
   return open;
 }
 
+std::string FakeStore::title_of(const std::string& run, const std::string& node) const {
+  const auto detail = runs_.find(run);
+  if (detail == runs_.end()) return "";
+  for (const TaskRecord& task : detail->second.tasks) {
+    if (task.node_id == node) return task.title;
+  }
+  return "";
+}
+
 Result<std::vector<EventRecord>> FakeStore::events(const std::string& run_id, std::int64_t after, int limit) {
   const std::lock_guard lock(mutex_);
   std::vector<EventRecord> found;
   for (const EventRecord& event : events_) {
     if (event.run != run_id || event.seq <= after) continue;
     found.push_back(event);
+    found.back().title = title_of(event.run, event.node);
     if (limit > 0 && static_cast<int>(found.size()) == limit) break;
   }
   return found;

@@ -24,6 +24,7 @@ class FakeStore final : public spi::Store {
   Result<spi::RunInserted> insert_run(const spi::RunDetail& detail, const std::vector<EventRecord>& events) override;
   Status apply(const spi::RunBatch& batch) override;
   Result<spi::RunDetail> get_run(const std::string& id) override;
+  Result<RunRecord> get_run_record(const std::string& id) override;
   Result<std::string> find_run_by_key(const std::string& key) override;
   Result<spi::RunPage> list_runs(const spi::RunQuery& query) override;
   Result<std::vector<std::string>> open_runs() override;
@@ -35,6 +36,8 @@ class FakeStore final : public spi::Store {
   void put_run(const spi::RunDetail& detail, const std::vector<EventRecord>& events);
 
  private:
+  std::string title_of(const std::string& run, const std::string& node) const;
+
   std::mutex mutex_;
   std::map<std::string, ExperimentRecord> experiments_;
   std::map<std::string, std::vector<VersionRecord>> versions_;

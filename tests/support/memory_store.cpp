@@ -165,6 +165,12 @@ Status MemoryStore::apply_locked(const spi::RunBatch& batch) {
   return {};
 }
 
+Result<RunRecord> MemoryStore::get_run_record(const std::string& id) {
+  auto detail = get_run(id);
+  if (!detail) return std::move(detail).error();
+  return std::move(detail->run);
+}
+
 Result<spi::RunDetail> MemoryStore::get_run(const std::string& id) {
   const std::lock_guard lock(mutex_);
   auto it = runs_.find(id);

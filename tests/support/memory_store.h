@@ -25,6 +25,7 @@ class MemoryStore final : public spi::Store {
   Result<spi::RunInserted> insert_run(const spi::RunDetail& detail, const std::vector<EventRecord>& events) override;
   Status apply(const spi::RunBatch& batch) override;
   Result<spi::RunDetail> get_run(const std::string& id) override;
+  Result<RunRecord> get_run_record(const std::string& id) override;
   Result<std::string> find_run_by_key(const std::string& key) override;
   Result<spi::RunPage> list_runs(const spi::RunQuery& query) override;
   Result<std::vector<std::string>> open_runs() override;

@@ -94,17 +94,14 @@ Json encode_run_detail(const spi::RunDetail& detail) {
   return document;
 }
 
-Json encode_events(const std::vector<EventRecord>& events, const std::vector<TaskRecord>& tasks) {
-  std::map<std::string, std::string> titles;
-  for (const TaskRecord& task : tasks) titles[task.node_id] = task.title;
+Json encode_events(const std::vector<EventRecord>& events) {
   Json all = Json::array();
   for (const EventRecord& event : events) {
-    const auto title = titles.find(event.node);
     all.push_back(Json{{"seq", event.seq},
                        {"at", time(event.at)},
                        {"actor", text(event.actor)},
                        {"run", event.run},
-                       {"node", text(title == titles.end() ? event.node : title->second)},
+                       {"node", text(event.title.empty() ? event.node : event.title)},
                        {"attempt", event.attempt == 0 ? Json(nullptr) : Json(event.attempt)},
                        {"event", event.event},
                        {"from", text(event.from)},

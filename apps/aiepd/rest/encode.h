@@ -18,7 +18,7 @@ nlohmann::ordered_json encode_run(const RunRecord& run);
 /// encode_run() and its nodes with their attempts.
 nlohmann::ordered_json encode_run_detail(const spi::RunDetail& detail);
 /// `tasks` give the titles by which people know the nodes.
-nlohmann::ordered_json encode_events(const std::vector<EventRecord>& events, const std::vector<TaskRecord>& tasks);
+nlohmann::ordered_json encode_events(const std::vector<EventRecord>& events);
 nlohmann::ordered_json encode_problem(const flow::Problem& problem);
 nlohmann::ordered_json encode_problems(const std::vector<flow::Problem>& problems);
 nlohmann::ordered_json encode_type(const spi::NodeType& type);

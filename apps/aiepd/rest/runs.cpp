@@ -191,23 +191,23 @@ Answer get_events(Context& context, const Request& request) {
   if (!after) return after.error();
   auto wait_ms = query_number(request, "wait_ms", 0);
   if (!wait_ms) return wait_ms.error();
-  auto detail = context.service.store().get_run(run);
-  if (!detail) return detail.error();
+  auto record = context.service.store().get_run_record(run);
+  if (!record) return record.error();
   Millis wait = std::min(kMaxWait, Millis(*wait_ms));
   // Nothing more is expected of a finished run: answer what there is.
-  if (is_terminal(detail->run.state)) wait = Millis{0};
+  if (is_terminal(record->state)) wait = Millis{0};
   const LongPollPlace place(context.long_polls_left);
   if (!place.taken()) wait = Millis{0};
   auto events = wait_for_events(context, run, *after, wait);
   if (!events) return events.error();
   if (!events->empty()) {
     // The state after the newest event, not the one before the wait.
-    auto now = context.service.store().get_run(run);
-    if (now) detail = std::move(now);
+    auto now = context.service.store().get_run_record(run);
+    if (now) record = std::move(now);
   }
-  return json_response(Json{{"items", encode_events(*events, detail->tasks)},
-                            {"state", to_string(detail->run.state)},
-                            {"ended", is_terminal(detail->run.state)},
+  return json_response(Json{{"items", encode_events(*events)},
+                            {"state", to_string(record->state)},
+                            {"ended", is_terminal(record->state)},
                             {"waited", place.taken()}});
 }
 
@@ -242,9 +242,9 @@ Answer stop_run(Context& context, const Request& request) {
   if (Status fine = body->finish(); !fine) return fine.error();
   const std::string& run = request.segments[1];
   if (Status done = context.service.stop_run(run, request.user, reason); !done) return done.error();
-  auto detail = context.service.store().get_run(run);
-  if (!detail) return detail.error();
-  return json_response(Json{{"id", run}, {"state", to_string(detail->run.state)}}, 202);
+  auto record = context.service.store().get_run_record(run);
+  if (!record) return record.error();
+  return json_response(Json{{"id", run}, {"state", to_string(record->state)}}, 202);
 }
 
 Answer rerun(Context& context, const Request& request) {
