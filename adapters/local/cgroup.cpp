@@ -36,10 +36,14 @@ std::string own_path() {
 
 }  // namespace
 
-Cgroup::Cgroup(const std::string& key) {
+std::string Cgroup::own_folder() {
   const std::string root = unified_root();
-  if (root.empty()) return;
-  const std::string path = root + own_path() + "/aiep-" + key;
+  return root.empty() ? "" : root + own_path();
+}
+
+Cgroup::Cgroup(const std::string& parent, const std::string& key) {
+  if (parent.empty()) return;
+  const std::string path = parent + "/aiep-" + key;
   if (::mkdir(path.c_str(), 0755) == 0 && ::access((path + "/cgroup.procs").c_str(), W_OK) == 0) path_ = path;
 }
 

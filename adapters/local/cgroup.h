@@ -14,8 +14,10 @@ struct Limits {
 class Cgroup {
  public:
   Cgroup() = default;  ///< none
-  /// Makes <our own cgroup>/aiep-<key>; valid() is false when cgroup v2 is not there or not ours.
-  explicit Cgroup(const std::string& key);
+  /// Our own cgroup's folder, "" where there is no cgroup v2.
+  static std::string own_folder();
+  /// Makes `parent`/aiep-<key>; valid() is false when that is not allowed.
+  Cgroup(const std::string& parent, const std::string& key);
   bool valid() const { return !path_.empty(); }
   const std::string& path() const { return path_; }  ///< its folder, "" = none
   /// Which limits could not be set, in words; "" = all.

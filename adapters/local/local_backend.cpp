@@ -24,45 +24,27 @@
 namespace aiep::local {
 namespace {
 
-/// Takes the keeper's lock if nobody holds it. A lock that can be taken means: no keeper lives.
+/// Takes the keeper's lock if nobody holds it. A lock that is free means: no keeper lives.
 class KeeperLock {
  public:
-  explicit KeeperLock(const std::string& folder)
-      : fd_(::open((folder + "/lock").c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600)) {
-    taken_ = fd_ >= 0 && ::flock(fd_, LOCK_EX | LOCK_NB) == 0;
+  explicit KeeperLock(const std::string& folder) : fd_(::open((folder + "/keeper").c_str(), O_RDONLY | O_CLOEXEC)) {
+    free_ = fd_ >= 0 ? ::flock(fd_, LOCK_EX | LOCK_NB) == 0 : errno == ENOENT;
   }
   ~KeeperLock() {
     if (fd_ >= 0) ::close(fd_);
   }
   KeeperLock(const KeeperLock&) = delete;
   KeeperLock& operator=(const KeeperLock&) = delete;
-  bool taken() const { return taken_; }
+  bool free() const { return free_; }
 
  private:
   int fd_;
-  bool taken_ = false;
+  bool free_ = false;
 };
 
-struct KeeperRecord {
-  ProcessIdentity identity;
-  pid_t session = 0;
-  std::string cgroup;
-  std::int64_t started_ms = 0;
-  bool known = false;
-};
+std::optional<ExitRecord> verdict_of(const std::string& folder) { return decode_exit(read_all(folder + "/exit")); }
 
-KeeperRecord read_keeper(const std::string& folder) {
-  const Fields fields = decode(read_all(folder + "/keeper"));
-  KeeperRecord record;
-  record.identity.pid = std::atoi(field(fields, "pid").c_str());
-  record.identity.start_time = std::strtoull(field(fields, "start_time").c_str(), nullptr, 10);
-  record.identity.boot_id = field(fields, "boot_id");
-  record.session = std::atoi(field(fields, "session").c_str());
-  record.cgroup = field(fields, "cgroup");
-  record.started_ms = std::atoll(field(fields, "started_ms").c_str());
-  record.known = record.identity.pid > 0;
-  return record;
-}
+KeeperRecord read_keeper(const std::string& folder) { return decode_keeper(read_all(folder + "/keeper")); }
 
 TimePoint wall_clock() { return from_ms(now_ms()); }
 
@@ -95,6 +77,7 @@ class LocalBackend final : public spi::Backend, public spi::LogSource, public sp
       : options_(std::move(options)),
         state_(options_.workspace + "/local"),
         ready_(make_directories(state_ + "/claims")),
+        host_(read_host_facts(options_)),
         spawner_(options_.workspace, options_.node_program),
         notifier_(state_) {}
 
@@ -110,9 +93,9 @@ class LocalBackend final : public spi::Backend, public spi::LogSource, public sp
     if (!exists(*folder + "/task")) {
       spi::TaskRequest here = request;
       here.work_dir = *folder;
-      if (Status prepared = prepare_folder(here, options_); !prepared) return std::move(prepared).error();
+      if (Status prepared = prepare_folder(here, options_, host_); !prepared) return std::move(prepared).error();
     }
-    if (!exists(*folder + "/keeper")) {
+    if (!read_keeper(*folder).whole()) {
       if (Status started = spawner_.start_task(*folder); !started) return std::move(started).error();
     }
     return request.key;
@@ -130,8 +113,8 @@ class LocalBackend final : public spi::Backend, public spi::LogSource, public sp
     if (!folder) return std::move(folder).error();
     bool never_started = false;
     auto status = look(handle, *folder, never_started);
-    // Ordered but never begun: the spawner went away in between. Asking again is harmless, and the
-    // lock of look() must be free for the keeper by then.
+    // Ordered but not begun yet, or never: the spawner may have gone away in between. Asking again
+    // is harmless.
     if (never_started && exists(*folder + "/task")) {
       if (Status started = spawner_.start_task(*folder); !started) return std::move(started).error();
     }
@@ -140,25 +123,25 @@ class LocalBackend final : public spi::Backend, public spi::LogSource, public sp
   Result<spi::CancelOutcome> cancel(const std::string& handle) override {
     auto folder = folder_of(handle);
     if (!folder) return std::move(folder).error();
-    if (exists(*folder + "/exit")) return spi::CancelOutcome::done;
-    if (!exists(*folder + "/cancel") && !write_atomically(*folder + "/cancel", "", Durable::no)) {
+    if (verdict_of(*folder)) return spi::CancelOutcome::done;
+    if (!exists(*folder + "/cancel") && !write_atomically(*folder + "/cancel", "")) {
       return system_error("write", *folder + "/cancel", errno);
     }
     const KeeperLock lock(*folder);
     const KeeperRecord keeper = read_keeper(*folder);
-    if (!lock.taken()) {
-      if (keeper.known) signal_keeper(keeper.identity);
+    if (!lock.free()) {
+      if (keeper.whole()) signal_keeper(keeper.identity);
       return spi::CancelOutcome::accepted;
     }
-    if (exists(*folder + "/exit")) return spi::CancelOutcome::done;
-    if (keeper.known) {
+    if (verdict_of(*folder)) return spi::CancelOutcome::done;
+    if (keeper.whole()) {
       if (!survivors(*folder, keeper).empty()) stop_all([&] { return survivors(*folder, keeper); });
       const std::vector<pid_t> alive = survivors(*folder, keeper);
       for (pid_t pid : alive) ::kill(pid, SIGKILL);
       if (!alive.empty()) return spi::CancelOutcome::accepted;
     }
     return conclude(*folder, Ending::cancelled,
-                    keeper.known ? "its keeper was gone; its processes were killed" : "cancelled before it started");
+                    keeper.whole() ? "its keeper was gone; its processes were killed" : "cancelled before it started");
   }
 
   spi::BackendCapabilities capabilities() const override {
@@ -173,7 +156,7 @@ class LocalBackend final : public spi::Backend, public spi::LogSource, public sp
   Result<spi::LogChunk> read_log(const std::string& handle, std::uint64_t offset, std::size_t limit) override {
     auto folder = folder_of(handle);
     if (!folder) return std::move(folder).error();
-    const bool ended = exists(*folder + "/exit");  // before the read: nothing is written after it
+    const bool ended = verdict_of(*folder).has_value();  // before the read: nothing is written after it
     spi::LogChunk chunk;
     chunk.next_offset = offset;
     const int fd = ::open((*folder + "/log").c_str(), O_RDONLY | O_CLOEXEC);
@@ -199,9 +182,11 @@ class LocalBackend final : public spi::Backend, public spi::LogSource, public sp
       const std::string key = item->d_name;
       if (key.front() == '.') continue;
       auto folder = folder_of(key);
-      if (!folder || exists(*folder + "/exit") || !exists(*folder + "/task")) continue;
+      if (!folder || verdict_of(*folder) || !exists(*folder + "/task")) continue;
       const KeeperLock lock(*folder);
-      const bool alive = !lock.taken() || !survivors(*folder, read_keeper(*folder)).empty();
+      const KeeperRecord keeper = read_keeper(*folder);
+      // An order that has not begun can still do so.
+      const bool alive = !lock.free() || !keeper.whole() || !survivors(*folder, keeper).empty();
       owned.push_back({key, key, alive});
     }
     ::closedir(claims);
@@ -221,19 +206,19 @@ class LocalBackend final : public spi::Backend, public spi::LogSource, public sp
   }
 
   Result<spi::TaskStatus> look(const std::string& handle, const std::string& folder, bool& never_started) {
-    if (auto record = decode_exit(read_all(folder + "/exit"))) return status_of(*record);
+    if (auto record = verdict_of(folder)) return status_of(*record);
     spi::TaskStatus status;
     status.observed_at = wall_clock();
     const KeeperLock lock(folder);
     const KeeperRecord keeper = read_keeper(folder);
     if (keeper.started_ms > 0) status.started_at = from_ms(keeper.started_ms);
-    if (!lock.taken()) {
+    if (!lock.free()) {
       status.phase = spi::Phase::running;
       return status;
     }
     // The verdict may have come between the two looks.
-    if (auto record = decode_exit(read_all(folder + "/exit"))) return status_of(*record);
-    if (keeper.known) return without_keeper(handle, folder, keeper);
+    if (auto record = verdict_of(folder)) return status_of(*record);
+    if (keeper.whole()) return without_keeper(handle, folder, keeper);
     // Without a keeper file, a restart of the machine leaves open whether it ever began (the file
     // may have been lost with the power). Beginning it again could run it twice.
     const std::string ordered_in = field(decode(read_all(folder + "/task")), "boot_id");
@@ -264,7 +249,7 @@ class LocalBackend final : public spi::Backend, public spi::LogSource, public sp
   /// Writes the failure down, so that it is the same for everybody who asks later.
   Result<spi::TaskStatus> concluded(const std::string& key, const std::string& folder, const std::string& reason) {
     if (auto written = conclude(folder, Ending::failed, reason); !written) return std::move(written).error();
-    if (auto record = decode_exit(read_all(folder + "/exit"))) return status_of(*record);
+    if (auto record = verdict_of(folder)) return status_of(*record);
     return make_error(messages::kTaskUnknown, {key});
   }
 
@@ -273,7 +258,7 @@ class LocalBackend final : public spi::Backend, public spi::LogSource, public sp
     record.ending = ending;
     record.reason = reason;
     record.ended_ms = now_ms();
-    if (!write_atomically(folder + "/exit", encode(record), Durable::yes)) {
+    if (!write_durably(folder + "/exit", encode(record))) {
       return system_error("write", folder + "/exit", errno);
     }
     return spi::CancelOutcome::done;
@@ -289,6 +274,7 @@ class LocalBackend final : public spi::Backend, public spi::LogSource, public sp
   const LocalOptions options_;
   const std::string state_;
   const Status ready_;
+  const HostFacts host_;
   SpawnerClient spawner_;
   Notifier notifier_;
 };

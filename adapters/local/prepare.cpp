@@ -56,21 +56,29 @@ Status write_code(const spi::TaskRequest& request, const std::string& code_folde
     if (file.path.find('/') != std::string::npos) {
       if (Status made = make_directories(target.substr(0, target.rfind('/'))); !made) return made;
     }
-    if (!write_atomically(target, file.content, Durable::no, file.executable ? 0700 : 0600)) {
+    if (!write_atomically(target, file.content, file.executable ? 0700 : 0600)) {
       return system_error("write", target, errno);
     }
   }
   return {};
 }
 
-/// One per run: each earlier result is linked once, however many nodes come after it.
-std::string results_folder(const spi::TaskRequest& request, const LocalOptions& options) {
-  return options.workspace + "/runs/" + request.run_id + "/results";
+std::string run_folder(const spi::TaskRequest& request, const LocalOptions& options) {
+  return options.workspace + "/runs/" + request.run_id;
 }
 
-Status link_upstream(const spi::TaskRequest& request, const std::string& folder) {
+/// One per run: each result is linked once, however many nodes come after it.
+std::string results_folder(const spi::TaskRequest& request, const LocalOptions& options) {
+  return run_folder(request, options) + "/results";
+}
+
+/// A result of this run was linked by its own keeper; those taken over from an earlier run were not.
+Status link_upstream(const spi::TaskRequest& request, const LocalOptions& options) {
+  const std::string folder = results_folder(request, options);
   if (Status made = make_directories(folder); !made) return made;
+  const std::string own = run_folder(request, options) + "/";
   for (const auto& [title, results] : request.upstream_results) {
+    if (results.starts_with(own)) continue;
     const std::string link = folder + "/" + link_name(title);
     if (::symlink(results.c_str(), link.c_str()) != 0 && errno != EEXIST) return system_error("link", link, errno);
   }
@@ -100,27 +108,16 @@ Status check_no_nul(const spi::TaskRequest& request) {
   return {};
 }
 
-/// Debian has no `python`; scripts written for the platform call it. The shim is said in the log.
-std::string path_with_python(const spi::TaskSpec& spec, const LocalOptions& options, Fields& order) {
-  const std::string path = from_environment("PATH", kDefaultPath);
-  if (on_path(path, "python") || !on_path(path, "python3")) return path;
-  const std::string shims = options.workspace + "/local/bin";
-  ::mkdir(shims.c_str(), 0700);
-  const std::string shim = shims + "/python";
-  if (!exists(shim)) write_atomically(shim, "#!/bin/sh\nexec python3 \"$@\"\n", Durable::no, 0700);
-  if (spec.command.find("python ") != std::string::npos) {
+void add_environment(const spi::TaskRequest& request, const LocalOptions& options, const HostFacts& host,
+                     Fields& order) {
+  const std::string& dir = request.work_dir;
+  if (host.python_shim && request.spec.command.find("python ") != std::string::npos) {
     order.emplace_back("note", "there is no `python` on the PATH; python3 answers to that name");
   }
-  return shims + ":" + path;
-}
-
-void add_environment(const spi::TaskRequest& request, const LocalOptions& options, Fields& order) {
-  const std::string& dir = request.work_dir;
   Environment env;
-  env["PATH"] = path_with_python(request.spec, options, order);
-  const passwd* user = ::getpwuid(::getuid());
-  env["HOME"] = from_environment("HOME", user != nullptr ? user->pw_dir : "/");
-  env["USER"] = user != nullptr ? user->pw_name : std::to_string(::getuid());
+  env["PATH"] = host.path;
+  env["HOME"] = host.home;
+  env["USER"] = host.user;
   env["LANG"] = from_environment("LANG", "C.UTF-8");
   for (const char* name : {"LC_ALL", "TZ", "TMPDIR"}) {
     if (const std::string value = from_environment(name, ""); !value.empty()) env[name] = value;
@@ -139,11 +136,12 @@ void add_environment(const spi::TaskRequest& request, const LocalOptions& option
   for (const auto& [name, value] : env) order.emplace_back("env:" + name, value);
 }
 
-Fields make_order(const spi::TaskRequest& request, const LocalOptions& options) {
+Fields make_order(const spi::TaskRequest& request, const LocalOptions& options, const HostFacts& host) {
   Fields order{{"key", request.key},
                {"state_folder", options.workspace + "/local"},
                {"cwd", request.work_dir + "/code"},
-               {"boot_id", boot_id()},
+               {"result_link", results_folder(request, options) + "/" + link_name(request.spec.title)},
+               {"boot_id", host.boot_id},
                {"grace_ms", std::to_string(options.grace.count())}};
   if (request.spec.resources.cpu_milli) {
     order.emplace_back("cpu_milli", std::to_string(*request.spec.resources.cpu_milli));
@@ -152,25 +150,43 @@ Fields make_order(const spi::TaskRequest& request, const LocalOptions& options) 
     order.emplace_back("memory_bytes", std::to_string(*request.spec.resources.memory_bytes));
   }
   if (request.spec.resources.gpu > 0) order.emplace_back("note", "gpu is not managed by the local backend");
-  add_environment(request, options, order);
+  add_environment(request, options, host, order);
   return order;
 }
 
 }  // namespace
 
-Status prepare_folder(const spi::TaskRequest& request, const LocalOptions& options) {
+HostFacts read_host_facts(const LocalOptions& options) {
+  HostFacts host;
+  const passwd* user = ::getpwuid(::getuid());
+  host.home = from_environment("HOME", user != nullptr ? user->pw_dir : "/");
+  host.user = user != nullptr ? user->pw_name : std::to_string(::getuid());
+  host.boot_id = boot_id();
+  host.path = from_environment("PATH", kDefaultPath);
+  // Debian has no `python`; scripts written for the platform call it.
+  if (on_path(host.path, "python") || !on_path(host.path, "python3")) return host;
+  const std::string shims = options.workspace + "/local/bin";
+  const std::string shim = shims + "/python";
+  ::mkdir(shims.c_str(), 0700);
+  if (!exists(shim)) write_atomically(shim, "#!/bin/sh\nexec python3 \"$@\"\n", 0700);
+  host.python_shim = true;
+  host.path = shims + ":" + host.path;
+  return host;
+}
+
+Status prepare_folder(const spi::TaskRequest& request, const LocalOptions& options, const HostFacts& host) {
   const std::string& dir = request.work_dir;
   if (Status clean = check_no_nul(request); !clean) return clean;
   for (const char* part : {"/code", "/result"}) {
     if (Status made = make_directories(dir + part); !made) return made;
   }
   if (Status written = write_code(request, dir + "/code"); !written) return written;
-  if (Status linked = link_upstream(request, results_folder(request, options)); !linked) return linked;
-  if (!write_atomically(dir + "/script", request.spec.command + "\n", Durable::no, 0700)) {
+  if (Status linked = link_upstream(request, options); !linked) return linked;
+  if (!write_atomically(dir + "/script", request.spec.command + "\n", 0700)) {
     return system_error("write", dir + "/script", errno);
   }
-  const std::string order = encode(make_order(request, options));
-  if (!write_atomically(dir + "/task", order, Durable::no)) return system_error("write", dir + "/task", errno);
+  const std::string order = encode(make_order(request, options, host));
+  if (!write_atomically(dir + "/task", order)) return system_error("write", dir + "/task", errno);
   return {};
 }
 

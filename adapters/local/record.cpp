@@ -22,32 +22,22 @@ const char* word(Ending ending) {
   return "failed";
 }
 
-bool write_and_close(int fd, const std::string& content, Durable durable) {
+bool write_whole(int fd, const std::string& content) {
   std::size_t done = 0;
   while (done < content.size()) {
     const ssize_t n = ::write(fd, content.data() + done, content.size() - done);
     if (n < 0 && errno == EINTR) continue;
-    if (n <= 0) {
-      const int saved = errno;
-      ::close(fd);
-      errno = saved;
-      return false;
-    }
+    if (n <= 0) return false;
     done += static_cast<std::size_t>(n);
   }
-  const bool synced = durable == Durable::no || ::fdatasync(fd) == 0;
-  const int saved = errno;
-  const bool closed = ::close(fd) == 0;
-  if (!synced) errno = saved;
-  return synced && closed;
+  return true;
 }
 
-void sync_folder_of(const std::string& path) {
-  const std::string folder = path.substr(0, path.rfind('/'));
-  const int fd = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  if (fd < 0) return;
-  ::fsync(fd);
+/// close() that keeps the errno of what went wrong before.
+void close_quietly(int fd) {
+  const int saved = errno;
   ::close(fd);
+  errno = saved;
 }
 
 }  // namespace
@@ -89,12 +79,14 @@ std::string encode(const ExitRecord& record) {
                 {"ended_ms", std::to_string(record.ended_ms)}};
   if (record.exit_code) fields.emplace_back("exit_code", std::to_string(*record.exit_code));
   if (record.signal) fields.emplace_back("signal", std::to_string(*record.signal));
+  fields.emplace_back("end", "");
   return encode(fields);
 }
 
 std::optional<ExitRecord> decode_exit(const std::string& text) {
   const Fields fields = decode(text);
   const std::string ending = field(fields, "ending");
+  if (fields.empty() || fields.back().first != "end") return std::nullopt;
   ExitRecord record;
   if (ending == "succeeded") {
     record.ending = Ending::succeeded;
@@ -108,6 +100,27 @@ std::optional<ExitRecord> decode_exit(const std::string& text) {
   record.ended_ms = std::atoll(field(fields, "ended_ms").c_str());
   if (const std::string code = field(fields, "exit_code"); !code.empty()) record.exit_code = std::atoi(code.c_str());
   if (const std::string signal = field(fields, "signal"); !signal.empty()) record.signal = std::atoi(signal.c_str());
+  return record;
+}
+
+std::string encode(const KeeperRecord& record) {
+  return encode(Fields{{"pid", std::to_string(record.identity.pid)},
+                       {"start_time", std::to_string(record.identity.start_time)},
+                       {"boot_id", record.identity.boot_id},
+                       {"session", std::to_string(record.session)},
+                       {"cgroup", record.cgroup},
+                       {"started_ms", std::to_string(record.started_ms)}});
+}
+
+KeeperRecord decode_keeper(const std::string& text) {
+  const Fields fields = decode(text);
+  KeeperRecord record;
+  record.identity.pid = std::atoi(field(fields, "pid").c_str());
+  record.identity.start_time = std::strtoull(field(fields, "start_time").c_str(), nullptr, 10);
+  record.identity.boot_id = field(fields, "boot_id");
+  record.session = std::atoi(field(fields, "session").c_str());
+  record.cgroup = field(fields, "cgroup");
+  record.started_ms = std::atoll(field(fields, "started_ms").c_str());
   return record;
 }
 
@@ -152,18 +165,29 @@ std::string read_all(const std::string& path) {
   return content;
 }
 
-bool write_atomically(const std::string& path, const std::string& content, Durable durable, unsigned mode) {
+bool write_atomically(const std::string& path, const std::string& content, unsigned mode) {
   const std::string temporary = path + "." + std::to_string(::getpid()) + ".tmp";
   const int fd = ::open(temporary.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, mode);
   if (fd < 0) return false;
-  if (!write_and_close(fd, content, durable) || ::rename(temporary.c_str(), path.c_str()) != 0) {
-    const int saved = errno;
-    ::unlink(temporary.c_str());
-    errno = saved;
-    return false;
-  }
-  if (durable == Durable::yes) sync_folder_of(path);
-  return true;
+  const bool written = write_whole(fd, content);
+  close_quietly(fd);
+  if (written && ::rename(temporary.c_str(), path.c_str()) == 0) return true;
+  const int saved = errno;
+  ::unlink(temporary.c_str());
+  errno = saved;
+  return false;
+}
+
+bool write_durably(const std::string& path, const std::string& content) {
+  const int fd = ::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+  if (fd < 0) return false;
+  // Syncing a new file brings its name along on every journalling file system.
+  const bool written = write_whole(fd, content) && ::fdatasync(fd) == 0;
+  const int saved = errno;
+  if (!written) (void)!::ftruncate(fd, 0);
+  ::close(fd);
+  errno = saved;
+  return written;
 }
 
 bool exists(const std::string& path) {

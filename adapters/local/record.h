@@ -3,8 +3,8 @@
 /// because the keeper is a small process.
 ///
 /// In the attempt's folder: `task` (what to run; its presence is the order), `script`, `log`,
-/// `lock` (held by the keeper while it lives), `keeper` (who it is), `cancel` (wanted), `exit`
-/// (the verdict, written once).
+/// `keeper` (who it is; locked by it while it lives), `cancel` (wanted), `exit` (the verdict, written
+/// once).
 #pragma once
 
 #include <cstdint>
@@ -43,12 +43,25 @@ std::string boot_id();
 std::uint64_t start_time_of(int pid);
 bool is_alive(const ProcessIdentity& identity);
 
+/// The file `keeper`. A record that is not whole was never finished: the task had not begun.
+struct KeeperRecord {
+  ProcessIdentity identity;
+  int session = 0;
+  std::string cgroup;
+  std::int64_t started_ms = 0;
+  bool whole() const { return started_ms > 0; }
+};
+std::string encode(const KeeperRecord& record);
+KeeperRecord decode_keeper(const std::string& text);
+
 std::int64_t now_ms();
 /// "" when it cannot be read.
 std::string read_all(const std::string& path);
-enum class Durable { no, yes };
-/// Temporary file and rename; `yes` also syncs the file and its folder. False with errno on failure.
-bool write_atomically(const std::string& path, const std::string& content, Durable durable, unsigned mode = 0600);
+/// Temporary file and rename: seen whole or not at all. Not synced. False with errno on failure.
+bool write_atomically(const std::string& path, const std::string& content, unsigned mode = 0600);
+/// For content that its reader can tell from a part of it: written in place and synced, which costs
+/// one flush where a rename costs two. False with errno on failure, and then it is empty.
+bool write_durably(const std::string& path, const std::string& content);
 bool exists(const std::string& path);
 
 }  // namespace aiep::local

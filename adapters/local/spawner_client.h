@@ -15,8 +15,9 @@ class SpawnerClient {
   SpawnerClient(const SpawnerClient&) = delete;
   SpawnerClient& operator=(const SpawnerClient&) = delete;
 
-  /// Asks for a keeper of the folder. Idempotent: a task that was started is not started again.
-  /// unavailable = no spawner could be had; outcome_unknown = it went away before it answered.
+  /// Asks for a keeper of the folder and does not wait for it: whether the task begins shows in its
+  /// folder. Idempotent: a task that was started is not started again. unavailable = no spawner
+  /// could be had.
   Status start_task(const std::string& folder);
 
  private:

@@ -1,10 +1,10 @@
 // aiep-node: the small program beside the daemon and, later, inside schedulers and containers.
+#include <unistd.h>
+
+#include <cerrno>
 #include <cstdio>
-#include <cstdlib>
 #include <cstring>
 #include <string>
-
-#include "adapters/local/keep/spawner.h"
 
 namespace {
 
@@ -16,24 +16,21 @@ int usage() {
   return 2;
 }
 
-int keep(int argc, char** argv) {
-  std::string workspace;
-  int ready_fd = -1;
-  for (int i = 2; i + 1 < argc; i += 2) {
-    if (std::strcmp(argv[i], "--workspace") == 0) {
-      workspace = argv[i + 1];
-    } else if (std::strcmp(argv[i], "--ready-fd") == 0) {
-      ready_fd = std::atoi(argv[i + 1]);
-    } else {
-      return usage();
-    }
-  }
-  return workspace.empty() ? usage() : aiep::local::run_spawner(workspace, ready_fd);
+/// The keeper is a program of its own (apps/aiep_keeper says why), beside this one.
+int keep(char** argv) {
+  char self[4096];
+  const ssize_t size = ::readlink("/proc/self/exe", self, sizeof self);
+  std::string program(self, size > 0 ? static_cast<std::size_t>(size) : 0);
+  program.replace(program.rfind('/') + 1, std::string::npos, "aiep-keeper");
+  argv[1] = program.data();
+  ::execv(program.c_str(), argv + 1);
+  std::fprintf(stderr, "aiep-node keep: %s: %s\n", program.c_str(), std::strerror(errno));
+  return 1;
 }
 
 }  // namespace
 
 int main(int argc, char** argv) {
-  if (argc >= 2 && std::strcmp(argv[1], "keep") == 0) return keep(argc, argv);
+  if (argc >= 2 && std::strcmp(argv[1], "keep") == 0) return keep(argv);
   return usage();
 }

@@ -175,9 +175,9 @@ def memory(context):
 def sizes(context):
     """Release programs, stripped."""
     rows = []
-    for name, goal in (("aiepctl", 10), ("aiepd", 20), ("aiep-node", 10)):
+    for name, goal in (("aiepctl", 10), ("aiepd", 20), ("aiep-node", 10), ("aiep-keeper", 10)):
         size = (context.programs / name).stat().st_size / 1e6
-        rows.append(Row(f"`{name}`, release, stripped", f"{size:.1f} MB", f"≤ {goal} MB" if name != "aiep-node" else "–",
+        rows.append(Row(f"`{name}`, release, stripped", f"{size:.1f} MB", f"≤ {goal} MB" if not name.startswith("aiep-") else "–",
                         size <= goal, "–"))
     return rows
 

@@ -98,7 +98,7 @@ class WorkspaceTest(unittest.TestCase):
     def nothing_lives(self):
         """Nothing but the spawner of the local backend, which waits two minutes for the next server."""
         left = self.processes()
-        if len(left) == 1 and "aiep-node keep" in next(iter(left.values())):
+        if len(left) == 1 and "aiep-keeper" in next(iter(left.values())):
             pid = next(iter(left))
             if not pathlib.Path(f"/proc/{pid}/task/{pid}/children").read_text().strip():
                 os.kill(pid, signal.SIGKILL)

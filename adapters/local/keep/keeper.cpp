@@ -25,35 +25,42 @@ namespace {
 /// What is left after the main process has ended gets this long between TERM and KILL.
 constexpr std::int64_t kLeftoverGraceMs = 1'000;
 constexpr useconds_t kWriteAgainUs = 500'000;
+constexpr int kLockTries = 1'000;
+constexpr useconds_t kLockPauseUs = 1'000;
 /// How long a daemon that does not read may hold up a keeper that has nothing else to do.
 constexpr timeval kNotifyPatience{1, 0};
 
 class Keeper {
  public:
-  explicit Keeper(std::string folder) : folder_(std::move(folder)) {}
+  Keeper(std::string folder, const Machine& machine) : folder_(std::move(folder)), machine_(machine) {}
 
-  [[noreturn]] void run(int reply_fd) {
-    if (!take_lock()) finish(reply_fd, "known");
-    if (exists(path("exit")) || exists(path("keeper")) || !exists(path("task"))) finish(reply_fd, "known");
+  [[noreturn]] void run() {
+    if (!take_lock() || decode_exit(read_all(path("exit"))) || !exists(path("task"))) ::_exit(0);
     task_ = decode(read_all(path("task")));
     block_signals();
     ::prctl(PR_SET_CHILD_SUBREAPER, 1);
     log_fd_ = ::open(path("log").c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
     if (exists(path("cancel"))) {
       verdict(Ending::cancelled, "cancelled before it started");
-      finish(reply_fd, "started");
+    } else if (start()) {
+      watch();
     }
-    start(reply_fd);
-    watch();
-    finish(-1, "");
+    ::_exit(0);
   }
 
  private:
   std::string path(const char* name) const { return folder_ + "/" + name; }
 
+  /// False when the task was begun before, by a keeper that lives or by one that does not. The
+  /// daemon holds the lock for moments while it looks.
   bool take_lock() {
-    const int fd = ::open(path("lock").c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-    return fd >= 0 && ::flock(fd, LOCK_EX | LOCK_NB) == 0;  // held until this process ends
+    keeper_fd_ = ::open(path("keeper").c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    if (keeper_fd_ < 0) return false;
+    for (int tries = 0; ::flock(keeper_fd_, LOCK_EX | LOCK_NB) != 0; ++tries) {
+      if (tries == kLockTries || decode_keeper(read_all(path("keeper"))).whole()) return false;
+      ::usleep(kLockPauseUs);
+    }
+    return !decode_keeper(read_all(path("keeper"))).whole();  // held until this process ends
   }
 
   void block_signals() {
@@ -64,58 +71,51 @@ class Keeper {
     ::signal(SIGPIPE, SIG_IGN);
   }
 
-  [[noreturn]] void finish(int reply_fd, const std::string& word) {
-    if (reply_fd >= 0) (void)!::write(reply_fd, word.data(), word.size());
-    ::_exit(0);
-  }
-
   void say(const std::string& line) {
     const std::string text = "[aiep] " + line + "\n";
     (void)!::write(log_fd_, text.data(), text.size());
   }
 
-  void start(int reply_fd) {
-    const std::string key = field(task_, "key");
-    Cgroup group(key);
+  bool start() {
+    group_ = Cgroup(machine_.cgroup_folder, field(task_, "key"));
     const Limits limits{std::atoll(field(task_, "cpu_milli").c_str()),
                         std::atoll(field(task_, "memory_bytes").c_str())};
-    if (const std::string missing = group.set(limits); !missing.empty()) {
+    if (const std::string missing = group_.set(limits); !missing.empty()) {
       say("limit of " + missing + " is not enforced: no cgroup v2 of our own on this machine");
     }
     for (const auto& [name, value] : task_) {
       if (name == "note") say(value);
     }
-    started_ms_ = now_ms();
     int ready[2];
-    if (::pipe2(ready, O_CLOEXEC) != 0) fail_to_start("pipe", errno, reply_fd);
-    // Written before the fork: a keeper killed from here on has begun its task at most once. The
-    // task lives in the keeper's session, so its survivors can be found from the start.
-    const Fields identity{{"pid", std::to_string(::getpid())},
-                          {"start_time", std::to_string(start_time_of(::getpid()))},
-                          {"boot_id", boot_id()},
-                          {"session", std::to_string(::getsid(0))},
-                          {"cgroup", group.path()},
-                          {"started_ms", std::to_string(started_ms_)}};
-    if (!write_atomically(path("keeper"), encode(identity), Durable::no)) {
-      fail_to_start("write the keeper file", errno, reply_fd);
-    }
-    main_ = group.fork_inside();
-    if (main_ < 0) fail_to_start("fork", errno, reply_fd);
+    if (::pipe2(ready, O_CLOEXEC) != 0) return fail_to_start("pipe", errno);
+    if (!write_identity()) return fail_to_start("write the keeper file", errno);
+    main_ = group_.fork_inside();
+    if (main_ < 0) return fail_to_start("fork", errno);
     if (main_ == 0) become_task(ready[1]);
     ::close(ready[1]);
-    if (reply_fd >= 0) {
-      (void)!::write(reply_fd, "started", 7);
-      ::close(reply_fd);
-    }
     int error = 0;
     if (::read(ready[0], &error, sizeof error) == sizeof error) exec_error_ = error;
     ::close(ready[0]);
-    group_ = group;
+    return true;
   }
 
-  [[noreturn]] void fail_to_start(const char* call, int error, int reply_fd) {
+  /// Before the fork: a keeper killed from here on has begun its task at most once. The task lives
+  /// in the keeper's session, so its survivors can be found from the start.
+  bool write_identity() {
+    started_ms_ = now_ms();
+    const KeeperRecord record{
+        {::getpid(), start_time_of(::getpid()), machine_.boot_id}, ::getsid(0), group_.path(), started_ms_};
+    const std::string text = encode(record);
+    if (::pwrite(keeper_fd_, text.data(), text.size(), 0) == static_cast<ssize_t>(text.size())) return true;
+    const int error = errno;
+    (void)!::ftruncate(keeper_fd_, 0);
+    errno = error;
+    return false;
+  }
+
+  bool fail_to_start(const char* call, int error) {
     verdict(Ending::failed, std::string("cannot start the task: ") + call + ": " + std::strerror(error));
-    finish(reply_fd, "started");
+    return false;
   }
 
   /// In the child. Only calls that are safe after fork in a single-threaded process.
@@ -238,9 +238,20 @@ class Keeper {
     if (main_ended_ && WIFEXITED(main_status_)) record.exit_code = WEXITSTATUS(main_status_);
     if (main_ended_ && WIFSIGNALED(main_status_)) record.signal = WTERMSIG(main_status_);
     // A full disk must not lose the verdict: it is tried until it is on the disk. Without a folder
-    // nobody can ask any more.
-    while (!write_atomically(path("exit"), encode(record), Durable::yes) && exists(folder_)) ::usleep(kWriteAgainUs);
+    // nobody can ask any more. The link comes before the verdict, which lets the nodes start that
+    // look for it.
+    const auto written = [&] {
+      return (ending != Ending::succeeded || link_result()) && write_durably(path("exit"), encode(record));
+    };
+    while (!written() && exists(folder_)) ::usleep(kWriteAgainUs);
     notify();
+  }
+
+  bool link_result() {
+    if (::symlink(path("result").c_str(), field(task_, "result_link").c_str()) == 0 || errno == EEXIST) return true;
+    if (errno == ENOSPC || errno == EDQUOT) return false;
+    say(std::string("later nodes will not find its results in UPSTREAM_DIR: ") + std::strerror(errno));
+    return true;
   }
 
   /// A hint for the daemon, which may not be there.
@@ -256,10 +267,11 @@ class Keeper {
   }
 
   const std::string folder_;
+  const Machine& machine_;
   Fields task_;
   Cgroup group_;
   sigset_t watched_{};
-  int log_fd_ = -1;
+  int keeper_fd_ = -1, log_fd_ = -1;
   pid_t main_ = 0;
   bool main_ended_ = false, cancelled_ = false;
   int main_status_ = 0, exec_error_ = 0;
@@ -269,6 +281,8 @@ class Keeper {
 
 }  // namespace
 
-void keep_task(const std::string& folder, int reply_fd) { Keeper(folder).run(reply_fd); }
+Machine look_at_machine() { return {boot_id(), Cgroup::own_folder()}; }
+
+void keep_task(const std::string& folder, const Machine& machine) { Keeper(folder, machine).run(); }
 
 }  // namespace aiep::local

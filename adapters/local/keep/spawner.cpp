@@ -24,7 +24,7 @@ constexpr int kLookMs = 5'000;
 constexpr std::size_t kLongestPath = 8'192;
 
 int complain(const char* what) {
-  std::fprintf(stderr, "aiep-node keep: %s: %s\n", what, std::strerror(errno));
+  std::fprintf(stderr, "aiep-keeper: %s: %s\n", what, std::strerror(errno));
   return 1;
 }
 
@@ -63,18 +63,17 @@ class Spawner {
       std::erase(clients_, client);
       return;
     }
-    const pid_t pid = ::fork();
-    if (pid < 0) (void)!::send(client, "fork failed", 11, MSG_NOSIGNAL);
-    if (pid != 0) return;
+    // A fork that fails is asked for again: the daemon looks at tasks that do not begin.
+    if (::fork() != 0) return;
     ::setsid();
     // Nothing of the spawner's may live on in a keeper, its lock least of all.
-    ::dup2(client, 3);
-    ::close_range(4, ~0U, 0);
-    keep_task(std::string(folder, static_cast<std::size_t>(size)), 3);
+    ::close_range(3, ~0U, 0);
+    keep_task(std::string(folder, static_cast<std::size_t>(size)), machine_);
   }
 
   const int listener_;
   const std::string state_;
+  const Machine machine_ = look_at_machine();  ///< once for all keepers
   std::vector<int> clients_;
 };
 

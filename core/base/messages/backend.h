@@ -8,7 +8,6 @@ namespace aiep::messages {
 inline constexpr Code kTaskUnknown{500};
 inline constexpr Code kTaskFilePath{501};
 inline constexpr Code kSpawnerAway{502};
-inline constexpr Code kSpawnerSilent{503};
 inline constexpr Code kTaskNul{504};   ///< node, which part
 inline constexpr Code kNoOuter{510};   ///< what is missing
 inline constexpr Code kBadOuter{511};  ///< which mark, what is wrong with it
