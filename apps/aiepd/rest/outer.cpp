@@ -117,11 +117,9 @@ Answer renew_outer(Context& context, const Request& request) {
   Json answer{{"renewals", view->outer.renewals}};
   answer.update(run_head(view->run));
   if (wants_events && view->run) {
-    auto detail = context.service.store().get_run(view->run->id);
-    if (!detail) return detail.error();
     auto events = context.service.store().events(view->run->id, after, kEventsAtOnce);
     if (!events) return events.error();
-    answer["events"] = encode_events(*events, detail->tasks);
+    answer["events"] = encode_events(*events);
   }
   return json_response(answer);
 }
