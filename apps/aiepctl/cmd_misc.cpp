@@ -34,18 +34,29 @@ Json explained(const Message& message) {
               {"retryable", facts.retryable},    {"exit_code", facts.exit_code}};
 }
 
+/// One line of `doctor`, as the server writes it. `fine` is no text but a name.
+Json check(const char* name, const Status& status, const std::string& fine) {
+  const auto said = [&](auto render, Lang lang) { return status ? Json(nullptr) : Json(render(status.error(), lang)); };
+  Json line{{"check", name}, {"status", status ? "ok" : "fail"}};
+  line["detail"] = status ? Json(fine) : said(&render_text, Lang::en);
+  line["detail_zh"] = status ? Json(fine) : said(&render_text, Lang::zh);
+  line["mend"] = said(&render_hint, Lang::en);
+  line["mend_zh"] = said(&render_hint, Lang::zh);
+  return line;
+}
+
 Json client_checks(const Session& session) {
   Json checks = Json::array();
-  const auto add = [&](const char* name, const Status& status, const std::string& fine) {
-    checks.push_back(Json{{"check", name},
-                          {"status", status ? "ok" : "fail"},
-                          {"detail", status ? fine : status.error().message()},
-                          {"mend", status ? Json(nullptr) : Json(render_hint(status.error(), Lang::en))}});
-  };
-  add("workspace", config::prepare_workspace(session.workspace), session.workspace);
+  checks.push_back(check("workspace", config::prepare_workspace(session.workspace), session.workspace));
   auto socket = config::socket_path(session.workspace);
-  add("socket", socket ? Status{} : Status{socket.error()}, socket ? *socket : "");
+  checks.push_back(check("socket", socket ? Status{} : Status{socket.error()}, socket ? *socket : ""));
   return checks;
+}
+
+/// The text in the reader's language; an older server has only one.
+std::string text_of(const Io& io, const Json& check, const std::string& name) {
+  const std::string own = io.lang == Lang::zh ? field(check, (name + "_zh").c_str()) : "";
+  return own.empty() ? field(check, name.c_str()) : own;
 }
 
 }  // namespace
@@ -97,8 +108,12 @@ int cmd_doctor(Session& session) {
     for (Json& check : answer->at("checks")) checks.push_back(std::move(check));
   } else {
     const wire::RemoteError& error = answer.error().error;
-    checks.push_back(Json{
-        {"check", "server"}, {"status", "fail"}, {"detail", error.code + " " + error.message}, {"mend", error.hint}});
+    checks.push_back(Json{{"check", "server"},
+                          {"status", "fail"},
+                          {"detail", error.code + " " + error.message},
+                          {"detail_zh", error.code + " " + error.message_zh},
+                          {"mend", error.hint},
+                          {"mend_zh", error.hint_zh}});
   }
   const bool failed =
       std::any_of(checks.begin(), checks.end(), [](const Json& c) { return field(c, "status") == "fail"; });
@@ -107,9 +122,9 @@ int cmd_doctor(Session& session) {
     return failed ? 1 : 0;
   }
   for (const Json& check : checks) {
-    io.out << padded(field(check, "status"), 5) << padded(field(check, "check"), 12) << visible(field(check, "detail"))
-           << "\n";
-    if (const std::string mend = field(check, "mend"); !mend.empty()) {
+    io.out << padded(field(check, "status"), 5) << padded(field(check, "check"), 12)
+           << visible(text_of(io, check, "detail")) << "\n";
+    if (const std::string mend = text_of(io, check, "mend"); !mend.empty()) {
       io.out << std::string(17, ' ') << io.pick("mend: ", "处理：") << visible(mend) << "\n";
     }
   }

@@ -61,6 +61,12 @@ class Shapes(WorkspaceTest):
             self.assertTrue(all(o["description"] and o["description_zh"] for o in described["options"]), one)
         health = self.json("doctor")
         self.assertTrue(health["ok"], health)
+        for check in health["checks"]:
+            self.assertEqual(list(check), ["check", "status", "detail", "detail_zh", "mend", "mend_zh"])
+            self.assertTrue(check["detail"] and check["detail_zh"], check)
+            self.assertEqual(check["mend"] is None, check["mend_zh"] is None, check)
+        self.assertIn("完整性已检查", self.ok("doctor", "--lang", "zh"))
+        self.assertIn("integrity checked", self.ok("doctor", "--lang", "en"))
 
     def test_failures_are_one_document_too(self):
         for arguments, code, kind in [(["runs", "show", "x"], 3, "not_found"), (["rnu"], 2, "invalid_argument"),

@@ -12,42 +12,67 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-Json check(const char* name, const char* status, const std::string& detail, const std::string& mend = "") {
-  return Json{
-      {"check", name}, {"status", status}, {"detail", detail}, {"mend", mend.empty() ? Json(nullptr) : Json(mend)}};
+/// A text for people, in both languages; of a text that is none (names, paths) both are the same.
+struct Both {
+  std::string en, zh;
+  Both(std::string same) : en(same), zh(std::move(same)) {}  // NOLINT(google-explicit-constructor)
+  Both(std::string english, std::string chinese) : en(std::move(english)), zh(std::move(chinese)) {}
+};
+
+Both both(const Error& error) { return {error.message(), render_text(error, Lang::zh)}; }
+
+Json check(const char* name, const char* status, const Both& detail, const Both& mend = {"", ""}) {
+  const auto or_null = [](const std::string& text) { return text.empty() ? Json(nullptr) : Json(text); };
+  return Json{{"check", name},          {"status", status},         {"detail", detail.en},
+              {"detail_zh", detail.zh}, {"mend", or_null(mend.en)}, {"mend_zh", or_null(mend.zh)}};
 }
 
 Json check_store(Context& context) {
   auto described = context.service.store().describe();
-  if (!described)
-    return check("database", "fail", described.error().message(), "check the path and rights of the database");
-  if (Status fine = context.service.store().check_integrity(); !fine) {
-    return check("database", "fail", fine.error().message(),
-                 "restore the database from a copy; runs/ keeps logs and results");
+  if (!described) {
+    return check("database", "fail", both(described.error()),
+                 {"check the path and rights of the database", "请检查数据库的路径和权限"});
   }
-  return check("database", "ok", *described + ", integrity checked");
+  if (Status fine = context.service.store().check_integrity(); !fine) {
+    return check("database", "fail", both(fine.error()),
+                 {"restore the database from a copy; runs/ keeps logs and results",
+                  "请从备份恢复数据库；日志和结果仍在 runs/ 下"});
+  }
+  return check("database", "ok", {*described + ", integrity checked", *described + "，完整性已检查"});
 }
 
 Json check_disk(const std::string& workspace) {
   struct statvfs info {};
-  if (::statvfs(workspace.c_str(), &info) != 0) return check("disk", "fail", "the workspace cannot be read", "");
+  if (::statvfs(workspace.c_str(), &info) != 0) {
+    return check("disk", "fail", {"the workspace cannot be read", "无法读取工作区"});
+  }
   const std::uint64_t free_mib = static_cast<std::uint64_t>(info.f_bavail) * info.f_frsize >> 20;
-  const std::string detail = std::to_string(free_mib) + " MiB free at " + workspace;
-  if (free_mib < 64) return check("disk", "fail", detail, "make room, or use another workspace (--workspace DIR)");
-  return check("disk", free_mib < 1024 ? "warn" : "ok", detail, free_mib < 1024 ? "delete old runs below runs/" : "");
+  const std::string free = std::to_string(free_mib) + " MiB";
+  const Both detail{free + " free at " + workspace, workspace + " 剩余 " + free};
+  if (free_mib < 64) {
+    return check(
+        "disk", "fail", detail,
+        {"make room, or use another workspace (--workspace DIR)", "请清理空间，或改用其他工作区（--workspace DIR）"});
+  }
+  if (free_mib < 1024) return check("disk", "warn", detail, {"delete old runs below runs/", "请删除 runs/ 下的旧运行"});
+  return check("disk", "ok", detail);
 }
 
 Json check_plugins(Context& context) {
   std::string names;
   for (const spi::NodeType* type : context.service.registry().types())
     names += (names.empty() ? "" : ", ") + type->name();
-  if (names.empty())
-    return check("node types", "fail", "none was found", "look for the plugins folder beside the programs");
-  std::string refused;
-  for (const RefusedPlugin& plugin : context.facts.refused)
-    refused += "; refused " + plugin.file + ": " + plugin.reason;
-  return check("node types", refused.empty() ? "ok" : "warn", names + refused,
-               refused.empty() ? "" : "rebuild or remove the refused file");
+  if (names.empty()) {
+    return check("node types", "fail", {"none was found", "未找到任何节点类型"},
+                 {"look for the plugins folder beside the programs", "请检查程序旁的 plugins 目录"});
+  }
+  Both detail(names);
+  for (const RefusedPlugin& plugin : context.facts.refused) {
+    detail.en += "; refused " + plugin.file + ": " + plugin.reason;
+    detail.zh += "；拒绝加载 " + plugin.file + "：" + plugin.reason;
+  }
+  if (context.facts.refused.empty()) return check("node types", "ok", detail);
+  return check("node types", "warn", detail, {"rebuild or remove the refused file", "请重新构建或删除被拒绝的文件"});
 }
 
 }  // namespace
@@ -93,17 +118,20 @@ Answer stop_server(Context& context, const Request&) {
 
 Answer doctor(Context& context, const Request&) {
   Json checks = Json::array();
-  checks.push_back(
-      check("server", "ok", "process " + std::to_string(context.facts.pid) + ", " + context.facts.version));
+  const std::string pid = std::to_string(context.facts.pid);
+  checks.push_back(check(
+      "server", "ok", {"process " + pid + ", " + context.facts.version, "进程 " + pid + "，" + context.facts.version}));
   checks.push_back(check_store(context));
   checks.push_back(check_disk(context.facts.workspace));
   checks.push_back(check_plugins(context));
   std::string backends;
   for (const std::string& name : context.service.registry().backend_names())
     backends += (backends.empty() ? "" : ", ") + name;
-  checks.push_back(backends.empty() ? check("backends", "fail", "none is there", "reinstall the programs")
+  checks.push_back(backends.empty() ? check("backends", "fail", {"none is there", "没有后端"},
+                                            {"reinstall the programs", "请重新安装程序"})
                                     : check("backends", "ok", backends));
-  checks.push_back(check("runs", "ok", std::to_string(context.service.open_run_count()) + " open"));
+  const std::string open = std::to_string(context.service.open_run_count());
+  checks.push_back(check("runs", "ok", {open + " open", open + " 个未结束"}));
   return json_response(Json{{"checks", std::move(checks)}});
 }
 
