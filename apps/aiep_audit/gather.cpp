@@ -54,6 +54,7 @@ Status read_rows(const std::string& url, audit::Evidence& evidence) {
   store::SnapshotSinks sinks;
   sinks.run = [&](const RunRecord& run) {
     backend_of[run.id] = run.backend;
+    if (!run.outer_key.empty()) evidence.outer_of[run.id] = run.outer_key;
     evidence.runs.push_back(run);
   };
   sinks.task = [&](const TaskRecord& row) {

@@ -11,10 +11,13 @@
 namespace aiep::store {
 namespace {
 
-// Columns of the first schema, so that a database whose upgrade was cut short can be read, too.
-constexpr const char* kRuns =
+// Columns of the first schema, so that a database whose upgrade was cut short can be read, too; those of
+// the second only where it is complete.
+constexpr const char* kRunStart =
     "SELECT id, run_key, experiment_id, experiment_name, state, reason, backend, parent_key, rerun_of, created_at,"
-    " started_at, ended_at, cancel_requested_at, cancel_actor FROM runs ORDER BY created_at, id";
+    " started_at, ended_at, cancel_requested_at, cancel_actor, ";
+constexpr const char* kRunEnd = " FROM runs ORDER BY created_at, id";
+constexpr int kOuterSchema = 2;
 
 RunRecord short_run_of(const Row& row) {
   RunRecord run;
@@ -32,10 +35,14 @@ RunRecord short_run_of(const Row& row) {
   run.ended_at = row.maybe_time(11);
   run.cancel_requested_at = row.maybe_time(12);
   run.cancel_actor = row.text(13);
+  run.outer_key = row.text(14);
+  run.outer_attempt = row.small(15);
   return run;
 }
 
-void read_rows(Connection& db, const SnapshotSinks& sinks) {
+void read_rows(Connection& db, int schema, const SnapshotSinks& sinks) {
+  const std::string runs =
+      std::string(kRunStart) + (schema >= kOuterSchema ? "outer_key, outer_attempt" : "'', 0") + kRunEnd;
   const std::string tasks = std::string("SELECT ") + kTaskFields +
                             " FROM tasks t LEFT JOIN task_specs s ON s.run_id = t.run_id AND s.position = t.position"
                             " ORDER BY t.run_id, t.position";
@@ -44,7 +51,7 @@ void read_rows(Connection& db, const SnapshotSinks& sinks) {
   const std::string events = std::string("SELECT ") + kEventFields +
                              " FROM events e LEFT JOIN tasks t ON t.run_id = e.run_id AND t.node_id = e.node_id"
                              " ORDER BY e.seq";
-  db.each(kRuns, "tttttttttnnnnt", {}, [&](const Row& row) { sinks.run(short_run_of(row)); });
+  db.each(runs, "tttttttttnnnnttn", {}, [&](const Row& row) { sinks.run(short_run_of(row)); });
   db.each(tasks, kTaskColumns, {}, [&](const Row& row) { sinks.task(task_of(row)); });
   db.each(attempts, kAttemptColumns, {}, [&](const Row& row) { sinks.attempt(attempt_of(row)); });
   db.each(events, kEventColumns, {}, [&](const Row& row) { sinks.event(event_of(row)); });
@@ -57,7 +64,7 @@ Status read_all(Database& database, Engine engine, const SnapshotSinks& sinks) {
   const auto known = engine == Engine::sqlite ? sqlite_migrations() : mysql_migrations();
   if (Status status = check_schema(schema, known, database.name()); !status) return status;
   if (schema.version == 0) return make_error(messages::kStoreNotFound, {"database", database.name()});
-  read_rows(*db, sinks);
+  read_rows(*db, schema.version, sinks);
   return {};
 }
 

@@ -1,6 +1,8 @@
 // Reading everything at one moment, beside a server or without one.
 #include <map>
 
+#include "core/spi/outer_store.h"
+#include "core/store/schema.h"
 #include "core/store/snapshot.h"
 #include "core/store/store_factory.h"
 #include "tests/contract/store_fixture.h"
@@ -54,6 +56,39 @@ BOOST_AUTO_TEST_CASE(every_row_comes_once_and_whole) {
   BOOST_REQUIRE(seen.events.size() == 3u);
   BOOST_TEST(seen.events[2].event == "mark");
   BOOST_TEST(seen.events[1].seq < seen.events[2].seq);
+}
+
+BOOST_AUTO_TEST_CASE(the_outer_execution_comes_with_the_run) {
+  const OuterIdentity who{"azkaban", "p", "f", "17", "j", 2};
+  auto& outers = dynamic_cast<spi::OuterStore&>(*store);
+  BOOST_REQUIRE(outers.claim_outer({who, "", "a", {}, {}, Millis(1000), kNoon}).has_value());
+  spi::RunDetail d = sample_run("r1");
+  d.run.outer_key = outer_key(who);
+  d.run.outer_attempt = 2;
+  BOOST_REQUIRE(store->insert_run(d, {}).has_value());
+  insert("r2", 0);
+  Seen seen;
+  BOOST_REQUIRE(store::read_snapshot(harness->url(), seen.sinks()));
+  BOOST_REQUIRE(seen.runs.size() == 2u);
+  BOOST_TEST(seen.runs[0].outer_key == outer_key(who));
+  BOOST_TEST(seen.runs[0].outer_attempt == 2);
+  BOOST_TEST(seen.runs[1].outer_key == "");
+}
+
+BOOST_AUTO_TEST_CASE(a_database_of_the_first_schema_is_read_too) {
+  const auto old = make_store_harness();
+  const auto raw = old->raw();
+  const auto known = raw->engine() == store::Engine::sqlite ? store::sqlite_migrations() : store::mysql_migrations();
+  store::upgrade_schema(*raw, known.subspan(0, 1), 0);
+  raw->run_once(
+      "INSERT INTO runs (id, experiment_id, experiment_name, grp, version, version_closed, state, is_open, reason,"
+      " submitter, backend, policy, logical_time, zone, run_date, variables, parent_key, rerun_of, created_at,"
+      " cancel_actor, lease_epoch) VALUES ('r1', 'e', 'n', '', 1, 1, 'running', 1, '', 's', 'local',"
+      " 'finish-running', 1, 'UTC', '', '{}', '', '', 1, '', 0)");
+  Seen seen;
+  BOOST_REQUIRE(store::read_snapshot(old->url(), seen.sinks()));
+  BOOST_REQUIRE(seen.runs.size() == 1u);
+  BOOST_TEST(seen.runs[0].id == "r1");
 }
 
 BOOST_AUTO_TEST_CASE(a_writer_under_way_is_neither_seen_nor_waited_for) {
