@@ -1,6 +1,5 @@
 #include "adapters/local/prepare.h"
 
-#include <pwd.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -9,6 +8,7 @@
 #include <map>
 
 #include "adapters/local/record.h"
+#include "core/base/account.h"
 #include "core/base/files.h"
 #include "core/base/messages/backend.h"
 
@@ -158,9 +158,9 @@ Fields make_order(const spi::TaskRequest& request, const LocalOptions& options, 
 
 HostFacts read_host_facts(const LocalOptions& options) {
   HostFacts host;
-  const passwd* user = ::getpwuid(::getuid());
-  host.home = from_environment("HOME", user != nullptr ? user->pw_dir : "/");
-  host.user = user != nullptr ? user->pw_name : std::to_string(::getuid());
+  const Account account = current_account();
+  host.home = from_environment("HOME", account.home.empty() ? "/" : account.home.c_str());
+  host.user = account.name;
   host.boot_id = boot_id();
   host.path = from_environment("PATH", kDefaultPath);
   // Debian has no `python`; scripts written for the platform call it.

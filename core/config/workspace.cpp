@@ -1,6 +1,5 @@
 #include "core/config/workspace.h"
 
-#include <pwd.h>
 #include <sys/stat.h>
 #include <sys/un.h>
 #include <unistd.h>
@@ -12,6 +11,7 @@
 #include <cstring>
 #include <filesystem>
 
+#include "core/base/account.h"
 #include "core/base/files.h"
 #include "core/base/messages/server.h"
 
@@ -25,9 +25,7 @@ std::string environment(const char* name) {
 
 std::string home_folder() {
   std::string home = environment("HOME");
-  if (!home.empty()) return home;
-  const passwd* entry = ::getpwuid(::getuid());
-  return entry ? entry->pw_dir : "";
+  return home.empty() ? current_account().home : home;
 }
 
 /// FNV-1a: stable over versions and machines, which std::hash is not.
@@ -119,9 +117,6 @@ std::string plugin_folder() {
 
 std::string sibling_program(const std::string& name) { return program_folder() + "/" + name; }
 
-std::string user_name() {
-  const passwd* entry = ::getpwuid(::geteuid());
-  return entry ? entry->pw_name : std::to_string(::geteuid());
-}
+std::string user_name() { return current_account().name; }
 
 }  // namespace aiep::config

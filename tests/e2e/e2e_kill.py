@@ -5,7 +5,7 @@ import random
 import signal
 import time
 
-from aiep_e2e import WorkspaceTest, main, wait_until
+from aiep_e2e import PATIENCE, WorkspaceTest, main, wait_until
 
 KILLS = 20
 NODES = 30
@@ -15,8 +15,8 @@ class Kill(WorkspaceTest):
     def test_kills_cost_nothing(self):
         names = self.folder / "names"
         # Six chains of five, so that nodes become ready and start all the time.
-        nodes = [(f"n{i}", f"sleep 0.{i * 37 % 6 + 3}; echo n{i} >> {names}", [f"n{i - 6}"] if i >= 6 else [])
-                 for i in range(NODES)]
+        nodes = [(f"n{i}", f"sleep {PATIENCE * (i * 37 % 6 + 3) / 10}; echo n{i} >> {names}",
+                  [f"n{i - 6}"] if i >= 6 else []) for i in range(NODES)]
         run = self.start(nodes)
         seed = random.randrange(1 << 30)
         print("seed", seed, flush=True)
