@@ -1,17 +1,24 @@
-// aiep-node: the small program beside the daemon and, later, inside schedulers and containers.
+// aiep-node: the small program beside the daemon and inside schedulers and containers.
 #include <unistd.h>
 
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
 #include <string>
+#include <vector>
+
+#include "apps/aiep_node/run/commands.h"
 
 namespace {
 
 int usage() {
   std::fputs(
-      "usage: aiep-node keep --workspace DIR [--ready-fd N]\n"
-      "  keep  starts and keeps the tasks of a workspace on this machine; the daemon starts it\n",
+      "usage: aiep-node run --experiment NAME | --file FILE [options]   (aiep-node run --help)\n"
+      "       aiep-node deliver --spool DIR\n"
+      "       aiep-node keep --workspace DIR [--ready-fd N]\n"
+      "  run      runs an experiment as one node of an outer scheduler, and ends with its verdict\n"
+      "  deliver  carries cancels that could not be delivered to their server; run starts it\n"
+      "  keep     starts and keeps the tasks of a workspace on this machine; the daemon starts it\n",
       stderr);
   return 2;
 }
@@ -31,6 +38,10 @@ int keep(char** argv) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  if (argc >= 2 && std::strcmp(argv[1], "keep") == 0) return keep(argv);
+  const std::string command = argc >= 2 ? argv[1] : "";
+  if (command == "keep") return keep(argv);
+  const std::vector<std::string> words(argv + (argc >= 2 ? 2 : argc), argv + argc);
+  if (command == "run") return aiep::agent::run_command(words);
+  if (command == "deliver") return aiep::agent::deliver_command(words);
   return usage();
 }

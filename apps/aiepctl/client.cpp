@@ -1,26 +1,16 @@
 #include "apps/aiepctl/client.h"
 
-#include <cstdlib>
 #include <nlohmann/json.hpp>
 
-#include "apps/aiepctl/start_server.h"
-#include "core/base/files.h"
+#include "apps/local_server/address.h"
+#include "apps/local_server/start_server.h"
 #include "core/base/messages/server.h"
-#include "core/config/workspace.h"
 
 namespace aiep::cli {
 namespace {
 
 using Json = nlohmann::ordered_json;
 constexpr Millis kWriteTimeout{120'000};
-
-std::string read_token(const std::string& workspace) {
-  const char* variable = std::getenv("AIEP_TOKEN_FILE");
-  auto text = read_file(variable != nullptr ? variable : workspace + "/run/token", 4096);
-  if (!text) return "";
-  while (!text->empty() && (text->back() == '\n' || text->back() == '\r')) text->pop_back();
-  return *text;
-}
 
 Outcome<Json> answer_of(const http::Response& response, const std::string& shown) {
   Json document = Json::parse(response.body, nullptr, false);
@@ -34,33 +24,13 @@ Outcome<Json> answer_of(const http::Response& response, const std::string& shown
 
 }  // namespace
 
-std::string default_server(const std::string& socket) { return "unix:" + socket; }
-
 Outcome<Client> Client::open(const ClientOptions& options) {
-  http::Endpoint endpoint;
-  std::string socket;
-  std::string token;
-  const std::string& url = options.server;
-  if (url.empty()) {
-    auto path = config::socket_path(options.workspace);
-    if (!path) return fail(path.error());
-    socket = *path;
-  } else if (url.starts_with("unix:")) {
-    socket = url.substr(url.starts_with("unix://") ? 7 : 5);
-    if (socket.empty() || socket[0] != '/') return fail(make_error(messages::kServerUrl, {url}));
-  } else if (url.starts_with("http://") && url.size() > 7) {
-    endpoint.base_url = url.ends_with('/') ? url.substr(0, url.size() - 1) : url;
-    token = read_token(options.workspace);
-  } else {
-    return fail(make_error(messages::kServerUrl, {url}));
-  }
-  endpoint.unix_socket = socket;
-  endpoint.shown = socket.empty() ? endpoint.base_url : default_server(socket);
-  Client client(endpoint);
+  auto address = local_server::resolve_address(options.server, options.workspace);
+  if (!address) return fail(address.error());
+  Client client(address->endpoint);
   client.workspace_ = options.workspace;
-  client.socket_ = socket;
-  client.token_ = token;
-  client.local_ = url.empty();
+  client.token_ = local_server::read_token(address->token_file);
+  client.local_ = address->local;
   client.start_ = options.start;
   return client;
 }
@@ -78,8 +48,15 @@ Outcome<Json> Client::send(http::Request request, bool repeatable) {
       if (away) return fail(make_error(messages::kServerNotRunning, {workspace_}));
       return fail(response.error());
     }
-    if (auto there = ensure_server(workspace_, socket_, {}); !there) return fail(there.error());
+    if (auto there = start({}); !there) return fail(there.error());
   }
+}
+
+Outcome<bool> Client::start(const std::vector<std::string>& arguments) {
+  auto there = local_server::ensure_server(workspace_, socket(), {arguments});
+  if (there) return true;
+  const Json said = Json::parse(there.error().said, nullptr, false);
+  return fail(said.is_object() ? Failure(Json{{"error", said}}) : Failure(there.error().error));
 }
 
 Outcome<Json> Client::get(const std::string& path, Millis timeout) {

@@ -3,6 +3,7 @@
 
 #include <nlohmann/json_fwd.hpp>
 #include <string>
+#include <vector>
 
 #include "apps/aiepctl/io.h"
 #include "core/base/clock.h"
@@ -28,8 +29,11 @@ class Client {
                                        bool repeatable = false);
   Outcome<nlohmann::ordered_json> remove(const std::string& path);
 
+  /// Starts the workspace's server when none answers; `arguments` go to aiepd.
+  Outcome<bool> start(const std::vector<std::string>& arguments);
+
   const std::string& workspace() const { return workspace_; }
-  const std::string& socket() const { return socket_; }
+  const std::string& socket() const { return http_.endpoint().unix_socket; }
   bool local() const { return local_; }
 
  private:
@@ -37,12 +41,9 @@ class Client {
   Outcome<nlohmann::ordered_json> send(http::Request request, bool repeatable);
 
   http::Client http_;
-  std::string workspace_, socket_, token_;
+  std::string workspace_, token_;
   bool local_ = true;
   bool start_ = true;
 };
-
-/// How a server's address is written: unix:/path or http://host:port.
-std::string default_server(const std::string& socket);
 
 }  // namespace aiep::cli

@@ -7,6 +7,7 @@
 #include "apps/aiepctl/commands.h"
 #include "apps/aiepctl/render_table.h"
 #include "apps/aiepctl/text.h"
+#include "apps/local_server/address.h"
 #include "apps/wire/version.h"
 #include "core/base/messages/general.h"
 #include "core/config/workspace.h"
@@ -85,7 +86,7 @@ int cmd_version(Session& session) {
   Io& io = session.io;
   auto socket = config::socket_path(session.workspace);
   const std::string server = !session.line.server.empty() ? session.line.server
-                             : socket                     ? default_server(*socket)
+                             : socket                     ? local_server::socket_url(*socket)
                                                           : std::string();
   if (io.machine()) {
     print_document(io,

@@ -9,7 +9,6 @@
 
 #include "apps/aiepctl/commands.h"
 #include "apps/aiepctl/render_table.h"
-#include "apps/aiepctl/start_server.h"
 #include "apps/aiepctl/text.h"
 #include "core/base/messages/server.h"
 
@@ -57,7 +56,7 @@ int cmd_server_start(Session& session) {
     if (!value->empty()) arguments.insert(arguments.end(), {name, *value});
   }
   if (client->local()) {
-    if (auto there = ensure_server(session.workspace, client->socket(), arguments); !there) {
+    if (auto there = client->start(arguments); !there) {
       return report(session.io, there.error());
     }
   }

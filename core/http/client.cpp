@@ -1,42 +1,68 @@
 #include "core/http/client.h"
 
-#include <curl/curl.h>
-
 #include <algorithm>
 #include <cctype>
-#include <memory>
-#include <mutex>
 
 #include "core/base/messages/general.h"
 #include "core/base/messages/server.h"
+#include "core/http/curl.h"
 
 namespace aiep::http {
 namespace {
 
 constexpr std::size_t kMaxAnswer = 256u << 20;
 
-struct HandleDeleter {
-  void operator()(CURL* handle) const { curl_easy_cleanup(handle); }
-};
-using Handle = std::unique_ptr<CURL, HandleDeleter>;
-
-class HeaderList {
+/// One exchange: its handles, and the list of headers that they refer to.
+class Exchange {
  public:
-  HeaderList() = default;
-  ~HeaderList() { curl_slist_free_all(list_); }
-  HeaderList(const HeaderList&) = delete;
-  HeaderList& operator=(const HeaderList&) = delete;
-  void add(const std::string& line) { list_ = curl_slist_append(list_, line.c_str()); }
-  curl_slist* get() const { return list_; }
+  explicit Exchange(const Curl& curl) : curl_(curl), easy_(curl.easy_init()), multi_(curl.multi_init()) {}
+  ~Exchange() {
+    if (easy_ != nullptr && multi_ != nullptr) curl_.multi_remove_handle(multi_, easy_);
+    if (easy_ != nullptr) curl_.easy_cleanup(easy_);
+    if (multi_ != nullptr) curl_.multi_cleanup(multi_);
+    curl_.slist_free_all(headers_);
+  }
+  Exchange(const Exchange&) = delete;
+  Exchange& operator=(const Exchange&) = delete;
+
+  bool usable() const { return easy_ != nullptr && multi_ != nullptr; }
+  template <class Value>
+  void set(CURLoption option, Value value) {
+    curl_.easy_setopt(easy_, option, value);
+  }
+  void add_header(const std::string& line) { headers_ = curl_.slist_append(headers_, line.c_str()); }
+
+  /// Blocks until it is done or `stop_fd` (-1 = none) can be read: CURLE_ABORTED_BY_CALLBACK.
+  CURLcode perform(int stop_fd) {
+    set(CURLOPT_HTTPHEADER, headers_);
+    if (curl_.multi_add_handle(multi_, easy_) != CURLM_OK) return CURLE_FAILED_INIT;
+    for (int running = 1;;) {
+      if (curl_.multi_perform(multi_, &running) != CURLM_OK) return CURLE_FAILED_INIT;
+      if (running == 0) return result();
+      curl_waitfd stop{stop_fd, CURL_WAIT_POLLIN, 0};
+      if (curl_.multi_poll(multi_, &stop, stop_fd < 0 ? 0 : 1, 1'000, nullptr) != CURLM_OK) return CURLE_FAILED_INIT;
+      if (stop.revents != 0) return CURLE_ABORTED_BY_CALLBACK;
+    }
+  }
+
+  int status() const {
+    long status = 0;
+    curl_.easy_getinfo(easy_, CURLINFO_RESPONSE_CODE, &status);
+    return static_cast<int>(status);
+  }
 
  private:
-  curl_slist* list_ = nullptr;
-};
+  CURLcode result() {
+    int left = 0;
+    const CURLMsg* message = curl_.multi_info_read(multi_, &left);
+    return message != nullptr && message->msg == CURLMSG_DONE ? message->data.result : CURLE_FAILED_INIT;
+  }
 
-void initialise_once() {
-  static std::once_flag once;
-  std::call_once(once, [] { curl_global_init(CURL_GLOBAL_DEFAULT); });
-}
+  const Curl& curl_;
+  CURL* easy_;
+  CURLM* multi_;
+  curl_slist* headers_ = nullptr;
+};
 
 std::size_t on_body(char* data, std::size_t size, std::size_t count, void* user) {
   auto& response = *static_cast<Response*>(user);
@@ -58,53 +84,47 @@ std::size_t on_header(char* data, std::size_t size, std::size_t count, void* use
   return line.size();
 }
 
-void set_up(CURL* handle, const Endpoint& endpoint, const Request& request, const std::string& url) {
-  curl_easy_setopt(handle, CURLOPT_URL, url.c_str());
-  curl_easy_setopt(handle, CURLOPT_CUSTOMREQUEST, request.method.c_str());
-  curl_easy_setopt(handle, CURLOPT_NOSIGNAL, 1L);
-  curl_easy_setopt(handle, CURLOPT_TIMEOUT_MS, static_cast<long>(request.timeout.count()));
-  curl_easy_setopt(handle, CURLOPT_CONNECTTIMEOUT_MS, 5'000L);
+void set_up(Exchange& exchange, const Endpoint& endpoint, const Request& request, const std::string& url) {
+  exchange.set(CURLOPT_URL, url.c_str());
+  exchange.set(CURLOPT_CUSTOMREQUEST, request.method.c_str());
+  exchange.set(CURLOPT_NOSIGNAL, 1L);
+  exchange.set(CURLOPT_TIMEOUT_MS, static_cast<long>(request.timeout.count()));
+  exchange.set(CURLOPT_CONNECTTIMEOUT_MS, 5'000L);
   // Proxies are for the world outside; our servers are local.
-  curl_easy_setopt(handle, CURLOPT_NOPROXY, "*");
-  if (!endpoint.unix_socket.empty()) {
-    curl_easy_setopt(handle, CURLOPT_UNIX_SOCKET_PATH, endpoint.unix_socket.c_str());
-  }
+  exchange.set(CURLOPT_NOPROXY, "*");
+  if (!endpoint.unix_socket.empty()) exchange.set(CURLOPT_UNIX_SOCKET_PATH, endpoint.unix_socket.c_str());
   if (!request.body.empty() || request.method == "POST" || request.method == "PUT") {
-    curl_easy_setopt(handle, CURLOPT_POSTFIELDS, request.body.data());
-    curl_easy_setopt(handle, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(request.body.size()));
+    exchange.set(CURLOPT_POSTFIELDS, request.body.data());
+    exchange.set(CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(request.body.size()));
   }
+  exchange.add_header("Expect:");  // no 100-continue round trip
+  for (const auto& [name, value] : request.headers) exchange.add_header(name + ": " + value);
 }
 
-Error failure(CURLcode code, const Endpoint& endpoint) {
+Error failure(CURLcode code, const Endpoint& endpoint, const char* words) {
   const std::string shown = endpoint.shown.empty() ? endpoint.base_url : endpoint.shown;
   const bool never_sent = code == CURLE_COULDNT_CONNECT || code == CURLE_COULDNT_RESOLVE_HOST ||
                           code == CURLE_URL_MALFORMAT || code == CURLE_UNSUPPORTED_PROTOCOL;
-  return make_error(never_sent ? messages::kServerUnreachable : messages::kServerOutcomeUnknown,
-                    {shown, curl_easy_strerror(code)});
+  return make_error(never_sent ? messages::kServerUnreachable : messages::kServerOutcomeUnknown, {shown, words});
 }
 
 }  // namespace
 
 Result<Response> Client::request(const Request& request) const {
-  initialise_once();
-  const Handle handle(curl_easy_init());
-  if (!handle) return make_error(messages::kInternal, {"curl_easy_init failed"});
+  const Curl* curl = load_curl();
+  if (curl == nullptr) return make_error(messages::kNoCurl);
+  Exchange exchange(*curl);
+  if (!exchange.usable()) return make_error(messages::kInternal, {"curl_easy_init failed"});
   const std::string url = endpoint_.base_url + request.path;
-  set_up(handle.get(), endpoint_, request, url);
-  HeaderList headers;
-  headers.add("Expect:");  // no 100-continue round trip
-  for (const auto& [name, value] : request.headers) headers.add(name + ": " + value);
-  curl_easy_setopt(handle.get(), CURLOPT_HTTPHEADER, headers.get());
+  set_up(exchange, endpoint_, request, url);
   Response response;
-  curl_easy_setopt(handle.get(), CURLOPT_WRITEFUNCTION, &on_body);
-  curl_easy_setopt(handle.get(), CURLOPT_WRITEDATA, &response);
-  curl_easy_setopt(handle.get(), CURLOPT_HEADERFUNCTION, &on_header);
-  curl_easy_setopt(handle.get(), CURLOPT_HEADERDATA, &response);
-  const CURLcode code = curl_easy_perform(handle.get());
-  if (code != CURLE_OK) return failure(code, endpoint_);
-  long status = 0;
-  curl_easy_getinfo(handle.get(), CURLINFO_RESPONSE_CODE, &status);
-  response.status = static_cast<int>(status);
+  exchange.set(CURLOPT_WRITEFUNCTION, &on_body);
+  exchange.set(CURLOPT_WRITEDATA, &response);
+  exchange.set(CURLOPT_HEADERFUNCTION, &on_header);
+  exchange.set(CURLOPT_HEADERDATA, &response);
+  const CURLcode code = exchange.perform(request.stop_fd);
+  if (code != CURLE_OK) return failure(code, endpoint_, curl->easy_strerror(code));
+  response.status = exchange.status();
   return response;
 }
 

@@ -22,6 +22,7 @@ struct Request {
   std::string body;
   std::map<std::string, std::string> headers;
   Millis timeout{30'000};  ///< for the whole exchange
+  int stop_fd = -1;        ///< once it can be read, the exchange is given up at once
 };
 
 struct Response {
@@ -32,7 +33,8 @@ struct Response {
 
 /// Blocks up to request.timeout. Thread-safe: every request has a connection of its own.
 /// Any HTTP status is a Response. Errors: unavailable = certainly not carried out (nobody
-/// listens there); outcome_unknown = it was sent, or may have been.
+/// listens there); outcome_unknown = it was sent, or may have been (also when stop_fd ended it);
+/// not_supported = this machine has no libcurl.
 class Client {
  public:
   explicit Client(Endpoint endpoint) : endpoint_(std::move(endpoint)) {}

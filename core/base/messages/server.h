@@ -13,6 +13,7 @@ inline constexpr Code kServerNotRunning{804};
 inline constexpr Code kServerAlreadyRuns{805};
 inline constexpr Code kServerUrl{806};
 inline constexpr Code kServerStillEnding{807};
+inline constexpr Code kNoCurl{808};
 inline constexpr Code kBadJson{810};
 inline constexpr Code kBadField{811};
 inline constexpr Code kBodyTooLarge{812};

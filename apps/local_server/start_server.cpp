@@ -1,7 +1,8 @@
-#include "apps/aiepctl/start_server.h"
+#include "apps/local_server/start_server.h"
 
 #include <fcntl.h>
 #include <poll.h>
+#include <signal.h>
 #include <sys/file.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
@@ -12,16 +13,14 @@
 #include <cerrno>
 #include <chrono>
 #include <cstring>
-#include <nlohmann/json.hpp>
 
 #include "core/base/files.h"
 #include "core/base/messages/server.h"
 #include "core/config/workspace.h"
 
-namespace aiep::cli {
+namespace aiep::local_server {
 namespace {
 
-using Json = nlohmann::ordered_json;
 constexpr int kReadyFd = 3;
 constexpr std::chrono::seconds kPatience{20};
 
@@ -41,9 +40,14 @@ class Fd {
   int fd_;
 };
 
+tl::unexpected<StartFailure> fail(Error error, std::string said = "") {
+  return tl::unexpected<StartFailure>({std::move(error), std::move(said)});
+}
+
 /// Runs in a forked child: calls nothing that is not async-signal-safe.
 [[noreturn]] void become_daemon(const std::vector<char*>& argv, int ready_fd, int log_fd, int null_fd) {
   ::setsid();
+  ::signal(SIGPIPE, SIG_DFL);  // what is ignored stays so over exec
   if (::fork() != 0) ::_exit(0);
   ::dup2(null_fd, 0);
   ::dup2(log_fd, 1);
@@ -55,17 +59,27 @@ class Fd {
   ::_exit(127);
 }
 
+/// Waits until `fd` or `stop_fd` can be read; -1 for either = none. False when only the time is over.
+bool wait_readable(int fd, int stop_fd, std::chrono::milliseconds time) {
+  pollfd look[2] = {{fd, POLLIN, 0}, {stop_fd, POLLIN, 0}};
+  return time.count() > 0 && ::poll(look, 2, static_cast<int>(time.count())) != 0;
+}
+
+bool is_readable(int fd) {
+  pollfd look{fd, POLLIN, 0};
+  return fd >= 0 && ::poll(&look, 1, 0) == 1;
+}
+
 /// What the new server says until "ok", its end, or our patience's.
-std::string read_ready(int fd) {
+std::string read_ready(int fd, int stop_fd) {
   const auto until = std::chrono::steady_clock::now() + kPatience;
   std::string text;
   char buffer[4096];
   while (text.find('\n') == std::string::npos) {
     const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(until - std::chrono::steady_clock::now());
-    pollfd look{fd, POLLIN, 0};
-    const int ready = left.count() > 0 ? ::poll(&look, 1, static_cast<int>(left.count())) : 0;
-    if (ready < 0 && errno == EINTR) continue;
-    if (ready <= 0) return "late";
+    if (!wait_readable(fd, stop_fd, left)) return "late";
+    if (is_readable(stop_fd)) return "stopped";
+    if (!is_readable(fd)) continue;
     const ssize_t n = ::read(fd, buffer, sizeof buffer);
     if (n < 0 && errno == EINTR) continue;
     if (n <= 0) return text;
@@ -74,7 +88,19 @@ std::string read_ready(int fd) {
   return text;
 }
 
-Outcome<bool> spawn(const std::string& workspace, const std::vector<std::string>& arguments) {
+/// Waits for the lock; kServerNoStart when `stop_fd` ended that.
+Status take_lock(int fd, const std::string& path, int stop_fd) {
+  constexpr std::chrono::milliseconds kPause{50};
+  while (::flock(fd, stop_fd < 0 ? LOCK_EX : LOCK_EX | LOCK_NB) != 0) {
+    if (errno == EINTR) continue;
+    if (errno != EWOULDBLOCK) return system_error("lock", path, errno);
+    wait_readable(-1, stop_fd, kPause);
+    if (is_readable(stop_fd)) return make_error(messages::kServerNoStart, {path, "a signal came first"});
+  }
+  return {};
+}
+
+Started spawn(const std::string& workspace, const StartOptions& options) {
   const std::string program = config::sibling_program("aiepd");
   if (::access(program.c_str(), X_OK) != 0) return fail(system_error("run", program, errno));
   const Fd log(::open((workspace + "/log/aiepd.out").c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600));
@@ -85,7 +111,7 @@ Outcome<bool> spawn(const std::string& workspace, const std::vector<std::string>
   const Fd reader(ends[0]);
   Fd writer(ends[1]);
   std::vector<std::string> words{program, "--workspace", workspace, "--ready-fd", std::to_string(kReadyFd)};
-  words.insert(words.end(), arguments.begin(), arguments.end());
+  words.insert(words.end(), options.arguments.begin(), options.arguments.end());
   std::vector<char*> argv;
   for (std::string& word : words) argv.push_back(word.data());
   argv.push_back(nullptr);
@@ -95,12 +121,12 @@ Outcome<bool> spawn(const std::string& workspace, const std::vector<std::string>
   writer.reset();
   while (::waitpid(child, nullptr, 0) < 0 && errno == EINTR) {
   }
-  const std::string said = read_ready(reader.get());
-  if (said == "ok\n") return true;
-  const Json error = Json::parse(said, nullptr, false);
-  if (error.is_object()) return fail(Failure(Json{{"error", error}}));
-  return fail(make_error(messages::kServerNoStart,
-                         {workspace, said == "late" ? "it was not ready after 20 s" : "it ended at once"}));
+  const std::string said = read_ready(reader.get(), options.stop_fd);
+  if (said == "ok\n") return {};
+  const char* why = said == "late"      ? "it was not ready after 20 s"
+                    : said == "stopped" ? "a signal came before it was ready"
+                                        : "it ended at once";
+  return fail(make_error(messages::kServerNoStart, {workspace, why}), said.starts_with('{') ? said : "");
 }
 
 }  // namespace
@@ -114,18 +140,15 @@ bool answers(const std::string& socket) {
   return fd.get() >= 0 && ::connect(fd.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0;
 }
 
-Outcome<bool> ensure_server(const std::string& workspace, const std::string& socket,
-                            const std::vector<std::string>& arguments) {
+Started ensure_server(const std::string& workspace, const std::string& socket, const StartOptions& options) {
   if (Status prepared = config::prepare_workspace(workspace); !prepared) return fail(prepared.error());
   // Of many clients that find no server at once, one starts it; the others wait here for that.
   const std::string path = workspace + "/run/start.lock";
   const Fd lock(::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600));
   if (lock.get() < 0) return fail(system_error("open", path, errno));
-  while (::flock(lock.get(), LOCK_EX) != 0) {
-    if (errno != EINTR) return fail(system_error("lock", path, errno));
-  }
-  if (answers(socket)) return true;
-  return spawn(workspace, arguments);
+  if (Status taken = take_lock(lock.get(), path, options.stop_fd); !taken) return fail(taken.error());
+  if (answers(socket)) return {};
+  return spawn(workspace, options);
 }
 
-}  // namespace aiep::cli
+}  // namespace aiep::local_server
