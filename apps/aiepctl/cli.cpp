@@ -53,6 +53,7 @@ const std::map<std::string, Command>& commands() {
   static const std::map<std::string, Command> all{
       {"run", &cmd_run},
       {"validate", &cmd_validate},
+      {"experiments pack", &cmd_experiments_pack},
       {"experiments import", &cmd_experiments_import},
       {"experiments export", &cmd_experiments_export},
       {"experiments list", &cmd_experiments_list},

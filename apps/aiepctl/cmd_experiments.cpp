@@ -54,6 +54,13 @@ int show(Session& session, const std::string& path, const char* name_field, Prin
 
 }  // namespace
 
+int cmd_experiments_pack(Session& session) {
+  auto source = load_source(session.io, session.line.target);
+  if (!source) return report(session.io, source.error());
+  print_document(session.io, Json{{"source", std::move(*source)}, {"file", session.line.target}});
+  return 0;
+}
+
 int cmd_experiments_import(Session& session) {
   const CommandLine& line = session.line;
   Io& io = session.io;

@@ -18,6 +18,7 @@ struct Session {
 int cmd_run(Session& session);
 int cmd_validate(Session& session);
 
+int cmd_experiments_pack(Session& session);
 int cmd_experiments_import(Session& session);
 int cmd_experiments_export(Session& session);
 int cmd_experiments_list(Session& session);

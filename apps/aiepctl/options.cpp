@@ -131,6 +131,8 @@ class Parser {
     target(import, "FILE", t("experiment file", "实验文件"));
     import->add_option("--name", line_.name, t("name of the experiment", "实验名称"))->type_name("N");
     import->add_option("--group", line_.group, t("group of the experiment", "项目组"))->type_name("G");
+    target(add(all, "pack", t("print a file and what it refers to as one JSON", "将文件及其引用合并输出为 JSON")),
+           "FILE", t("experiment file", "实验文件"));
     CLI::App* out = add(all, "export", t("print a version as a file", "导出版本"));
     target(out, "EXPERIMENT[@vN]", t("id or name, newest version by default", "id 或名称，默认最新版本"));
     out->add_option("--format", line_.format,

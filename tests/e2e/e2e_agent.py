@@ -18,7 +18,7 @@ class Agent(WorkspaceTest):
         self.env.update({"AIEP_OUTER_SYSTEM": "cron", "AIEP_OUTER_EXECUTION": "night-1", "AIEP_OUTER_JOB": "churn",
                          "XDG_STATE_HOME": str(self.folder / "state")})
         self.agents = []
-        self.ledger = self.folder / "ledger"
+        self.marks = self.folder / "marks"
         self.go = self.folder / "go"
 
     def tearDown(self):
@@ -64,13 +64,13 @@ class Agent(WorkspaceTest):
         return dict(re.findall(r"(run|state|exit)=(\S+)", self.text(agent).splitlines()[-1]))
 
     def experiment(self, nodes):
-        self.ok("experiments", "import", self.write("agent.yaml", command_yaml(nodes, "agent")))
-        return ["--experiment", "agent"]
+        file = self.write("agent.yaml", command_yaml(nodes, "agent"))
+        return ["--experiment", self.ok("experiments", "import", file, "-o", "name").strip()]
 
     def long_node(self):
         """A node that writes into the ledger and runs until `go` exists."""
-        return ("long", f"echo start >> {self.ledger}; while [ ! -e {self.go} ]; do sleep 0.05; done; "
-                        f"echo end >> {self.ledger}", [])
+        return ("long", f"echo start >> {self.marks}; while [ ! -e {self.go} ]; do sleep 0.05; done; "
+                        f"echo end >> {self.marks}", [])
 
     def run_of(self, agent):
         return self.wait_text(agent, r"^Experiment workflow\((\w+)\)").group(1)
@@ -78,7 +78,7 @@ class Agent(WorkspaceTest):
     def running(self, agent):
         """The run's id once its long node runs."""
         run = self.run_of(agent)
-        wait_until(self.ledger.exists, "the node runs")
+        wait_until(self.marks.exists, "the node runs")
         return run
 
     def test_success_and_failure(self):
@@ -116,11 +116,11 @@ class Agent(WorkspaceTest):
         self.assertEqual(self.run_of(second), run)
         self.go.touch()
         self.end(second, 0)
-        self.assertEqual(self.ledger.read_text(), "start\nend\n")
+        self.assertEqual(self.marks.read_text(), "start\nend\n")
         # And once more after the end: its verdict, nothing run again.
         third = self.agent(*experiment)
         self.assertIn("attached: ", self.end(third, 0))
-        self.assertEqual(self.ledger.read_text(), "start\nend\n")
+        self.assertEqual(self.marks.read_text(), "start\nend\n")
 
     def test_two_agents_at_once_start_one_run(self):
         experiment = self.experiment([self.long_node()])
@@ -136,12 +136,12 @@ class Agent(WorkspaceTest):
         self.go.touch()
         wait_until(lambda: all(a.poll() is not None for a in agents), "all have ended")
         self.assertEqual(sorted(a.returncode for a in agents), [0, 5, 5, 5])
-        self.assertEqual(self.ledger.read_text(), "start\nend\n")
+        self.assertEqual(self.marks.read_text(), "start\nend\n")
 
     def test_term_cancels_the_run(self):
         for number, which in enumerate((signal.SIGTERM, signal.SIGINT, signal.SIGHUP)):
             with self.subTest(which=which):
-                self.ledger.unlink(missing_ok=True)
+                self.marks.unlink(missing_ok=True)
                 agent = self.agent(*self.experiment([self.long_node()]), execution=f"term-{number}")
                 run = self.running(agent)
                 before = time.monotonic()
@@ -152,7 +152,7 @@ class Agent(WorkspaceTest):
                 text = self.end(agent, 8, 25)
                 self.assertEqual(self.result(agent)["state"], "cancelled", text)
                 self.assertEqual(self.state(run), "cancelled")
-                self.assertEqual(self.ledger.read_text(), "start\n")
+                self.assertEqual(self.marks.read_text(), "start\n")
                 self.assertEqual(list(self.workspace.glob("spool/*.cancel")), [])
 
     def test_term_while_the_server_is_stopped_is_delivered_later(self):
@@ -172,7 +172,7 @@ class Agent(WorkspaceTest):
         self.ok("server", "start")
         wait_until(lambda: self.state(run) == "cancelled", "the cancel arrived", 60)
         wait_until(lambda: not list(spool.glob("*.cancel")), "the spool is empty")
-        self.assertEqual(self.ledger.read_text(), "start\n")
+        self.assertEqual(self.marks.read_text(), "start\n")
         # The next agent of this attempt is told so.
         self.assertEqual(self.result_of_ended(self.agent(*experiment, server=f"unix:{socket}"), 8), "cancelled")
 
@@ -225,18 +225,18 @@ class Agent(WorkspaceTest):
         self.assertEqual(self.run_of(adopter), run)
         self.go.touch()
         self.end(adopter, 0)
-        self.assertEqual(self.ledger.read_text(), "start\nend\n")
+        self.assertEqual(self.marks.read_text(), "start\nend\n")
         self.assertIn("already_succeeded: ", self.end(self.agent(*experiment, attempt=2), 0))
 
     def test_a_retry_runs_what_failed(self):
         flag = self.folder / "mended"
-        experiment = self.experiment([("a", f"echo a >> {self.ledger}", []),
-                                      ("b", f"echo b >> {self.ledger}; test -e {flag}", ["a"])])
+        experiment = self.experiment([("a", f"echo a >> {self.marks}", []),
+                                      ("b", f"echo b >> {self.marks}; test -e {flag}", ["a"])])
         self.end(self.agent(*experiment), 1)
         flag.touch()
         text = self.end(self.agent(*experiment, attempt=1), 0)
         self.assertIn("retried: ", text)
-        self.assertEqual(self.ledger.read_text(), "a\nb\nb\n")
+        self.assertEqual(self.marks.read_text(), "a\nb\nb\n")
 
     def kill_server(self):
         pid = self.server_pid()
@@ -249,7 +249,7 @@ class Agent(WorkspaceTest):
         local = self.agent(*experiment)
         remote = self.agent(*experiment, execution="other", server=f"unix:{socket}")
         runs = [self.run_of(local), self.run_of(remote)]
-        wait_until(lambda: self.ledger.exists() and self.ledger.read_text() == "start\n" * 2, "both nodes run")
+        wait_until(lambda: self.marks.exists() and self.marks.read_text() == "start\n" * 2, "both nodes run")
         self.kill_server()
         # The one that knows the workspace brings the server back; both go on with the same runs.
         self.wait_text(remote, r"^the server answers again", 30)
@@ -258,7 +258,7 @@ class Agent(WorkspaceTest):
             self.end(agent, 0)
             self.assertEqual(self.result(agent), {"run": run, "state": "succeeded", "exit": "0"})
             self.assertLessEqual(self.text(agent).count("the server does not answer"), 1)
-        self.assertEqual(self.ledger.read_text(), "start\nstart\nend\nend\n")
+        self.assertEqual(self.marks.read_text(), "start\nstart\nend\nend\n")
 
     def test_patience_over_is_no_verdict(self):
         experiment = self.experiment([self.long_node()])

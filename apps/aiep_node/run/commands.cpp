@@ -50,7 +50,7 @@ Status set_up(const std::vector<std::string>& words, Setup& setup) {
   setup.options = std::move(*options);
   if (setup.options.help) return {};
   setup.host = make_host(setup.options.host);
-  if (!setup.host) return make_error(messages::kUsage, {"`--host` takes generic or mock"});
+  if (!setup.host) return make_error(messages::kOptionValueChoice, {setup.options.host, "--host", "generic, mock"});
   auto execution = setup.host->who_am_i(whole_environment(), setup.options.properties);
   if (!execution) return execution.error();
   setup.execution = std::move(*execution);

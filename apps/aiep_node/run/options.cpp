@@ -17,13 +17,14 @@ struct Range {
 constexpr Range kLease{Millis{1'000}, Millis{15 * 60'000}};  // what the server takes
 constexpr Range kPatience{Millis{0}, Millis{7 * 24 * 3'600'000}};
 
-Error usage(const std::string& what) { return make_error(messages::kUsage, {what}); }
+Error wrong_value(const std::string& option, const std::string& value, const std::string& takes) {
+  return make_error(messages::kOptionValueChoice, {value, option, takes});
+}
 
 Status set_duration(const std::string& option, const std::string& value, Range range, Millis& target) {
   const auto duration = parse_duration(value);
-  if (!duration) return usage("`" + option + " " + value + "` is no duration, write 30s or 15m");
-  if (*duration < range.least || *duration > range.most) {
-    return usage("`" + option + "` takes from " + format_duration(range.least) + " to " + format_duration(range.most));
+  if (!duration || *duration < range.least || *duration > range.most) {
+    return wrong_value(option, value, format_duration(range.least) + " … " + format_duration(range.most));
   }
   target = *duration;
   return {};
@@ -31,7 +32,7 @@ Status set_duration(const std::string& option, const std::string& value, Range r
 
 Status set_variable(const std::string& pair, std::map<std::string, std::string>& variables) {
   const std::size_t equals = pair.find('=');
-  if (equals == std::string::npos || equals == 0) return usage("`--var " + pair + "` wants the form NAME=VALUE");
+  if (equals == std::string::npos || equals == 0) return wrong_value("--var", pair, "NAME=VALUE");
   variables[pair.substr(0, equals)] = pair.substr(equals + 1);
   return {};
 }
@@ -45,8 +46,10 @@ Status set_experiment(const std::string& word, WantedRun& run) {
 }
 
 template <class Value>
-Status set_word(const std::string& option, const std::optional<Value>& known, const char* words, Value& target) {
-  if (!known) return usage("`" + option + "` takes " + words);
+Status set_word(const std::string& option, const std::string& value, Value& target, const char* takes,
+                std::optional<Value> (*from)(const std::string&)) {
+  const auto known = from(value);
+  if (!known) return wrong_value(option, value, takes);
   target = *known;
   return {};
 }
@@ -72,24 +75,24 @@ std::map<std::string, Setter> setters(RunOptions& options) {
       {"--policy",
        [&](const std::string& value) {
          if (!failure_policy_from(value))
-           return Status(usage("`--policy` takes stop, finish-running or finish-possible"));
+           return Status(wrong_value("--policy", value, "stop, finish-running, finish-possible"));
          options.run.policy = value;
          return Status{};
        }},
       {"--on-lost",
        [&](const std::string& value) {
-         return set_word("--on-lost", lost_policy_from(value), "cancel, keep or keep-and-adopt", options.on_lost);
+         return set_word("--on-lost", value, options.on_lost, "cancel, keep, keep-and-adopt", &lost_policy_from);
        }},
       {"--on-retry",
        [&](const std::string& value) {
-         return set_word("--on-retry", retry_policy_from(value), "retry-from-failed or new-run", options.on_retry);
+         return set_word("--on-retry", value, options.on_retry, "retry-from-failed, new-run", &retry_policy_from);
        }},
       {"--lease", [&](const std::string& value) { return set_duration("--lease", value, kLease, options.lease); }},
       {"--patience",
        [&](const std::string& value) { return set_duration("--patience", value, kPatience, options.patience); }},
       {"--lang",
        [&](const std::string& value) {
-         if (value != "zh" && value != "en") return Status(usage("`--lang` takes zh or en"));
+         if (value != "zh" && value != "en") return Status(wrong_value("--lang", value, "zh, en"));
          options.lang = value;
          return Status{};
        }},
@@ -103,16 +106,22 @@ Error unknown_option(const std::string& word, const std::map<std::string, Setter
   std::vector<std::string> names;
   for (const auto& [name, setter] : known) names.push_back(name);
   const std::string near = nearest(word, names);
-  if (near.empty()) return usage("`" + word + "` is not known here");
-  return make_error(messages::kUsageNear, {"`" + word + "` is not known here", near});
+  if (!word.starts_with('-')) return make_error(messages::kArgumentTooMany, {word});
+  if (near.empty()) return make_error(messages::kOptionUnknown, {word});
+  return make_error(messages::kOptionUnknownNear, {word, near});
 }
 
 Status check(const RunOptions& options) {
   if (options.help) return {};
-  if (options.file.empty() == options.run.experiment.empty()) {
-    return usage("give either --experiment NAME or --file FILE");
+  if (options.file.empty() && options.run.experiment.empty()) {
+    return make_error(messages::kArgumentMissing, {"--experiment | --file"});
   }
-  if (!options.server.empty() && !options.workspace.empty()) return usage("give either --server or --workspace");
+  if (!options.file.empty() && !options.run.experiment.empty()) {
+    return make_error(messages::kOptionsExclude, {"--experiment", "--file"});
+  }
+  if (!options.server.empty() && !options.workspace.empty()) {
+    return make_error(messages::kOptionsExclude, {"--server", "--workspace"});
+  }
   return {};
 }
 
@@ -136,7 +145,7 @@ Result<RunOptions> parse_run_options(const std::vector<std::string>& words) {
     const auto setter = known.find(name);
     if (setter == known.end()) return unknown_option(name, known);
     if (equals == std::string::npos) {
-      if (++i == words.size()) return usage("`" + name + "` wants a value");
+      if (++i == words.size()) return make_error(messages::kOptionValueMissing, {name});
       value = words[i];
     }
     if (Status set = setter->second(value); !set) return set.error();

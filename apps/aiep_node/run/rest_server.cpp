@@ -2,7 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
-#include "apps/aiep_node/run/import.h"
+#include "apps/aiep_node/run/pack.h"
 #include "apps/local_server/start_server.h"
 #include "apps/wire/error_json.h"
 #include "core/base/messages/server.h"
@@ -56,7 +56,11 @@ CallError call_error(const Error& error, Lang lang) {
 CallError call_error(const wire::RemoteError& error, Lang lang) {
   const bool zh = lang == Lang::zh;
   const ErrorKind kind = kind_from_name(error.kind);
-  return {kind, error.code, zh && !error.message_zh.empty() ? error.message_zh : error.message,
+  const Place& place = error.place;
+  std::string where = place.file;
+  if (!where.empty() && place.line > 0) where += ":" + std::to_string(place.line) + ":" + std::to_string(place.column);
+  if (!where.empty()) where += ": ";
+  return {kind, error.code, where + (zh && !error.message_zh.empty() ? error.message_zh : error.message),
           zh && !error.hint_zh.empty() ? error.hint_zh : error.hint, is_away(kind)};
 }
 
@@ -74,11 +78,9 @@ Json attach_body(const Attach& attach) {
   body["outer"]["link"] = attach.link;
   const WantedRun& run = attach.run;
   if (!run.variables.empty()) body["variables"] = run.variables;
-  const std::pair<const char*, const std::string*> fields[] = {{"version", &run.version},
-                                                               {"date", &run.date},
-                                                               {"zone", &run.zone},
-                                                               {"backend", &run.backend},
-                                                               {"policy", &run.policy}};
+  const std::pair<const char*, const std::string*> fields[] = {
+      {"experiment", &run.experiment}, {"version", &run.version}, {"date", &run.date}, {"zone", &run.zone},
+      {"backend", &run.backend},       {"policy", &run.policy}};
   for (const auto& [name, value] : fields) {
     if (!value->empty()) body[name] = *value;
   }
@@ -147,35 +149,29 @@ Answer<Json> RestServer::get(const std::string& path, Millis timeout) {
   return call(std::move(request));
 }
 
-Answer<std::string> RestServer::import_file() {
-  auto output = run_import(options_.file, options_.address);
+Answer<bool> RestServer::pack_file() {
+  auto output = run_pack(options_.file);
   if (!output) return fail(call_error(output.error(), options_.lang));
+  if (output->exit_code == 0) {
+    packed_ = std::move(output->document);
+    return true;
+  }
   const auto document = nlohmann::ordered_json::parse(output->document, nullptr, false);
-  if (output->exit_code == 0 && document.is_object()) return text(Json(document), "id");
-  if (!document.is_object() || !document.contains("error")) {
-    const Error strange =
-        make_error(messages::kServerAnswer, {"aiepctl", "exit code " + std::to_string(output->exit_code)});
-    return fail(call_error(strange, options_.lang));
+  if (document.is_object() && document.contains("error")) {
+    return fail(call_error(wire::remote_from_json(document["error"]), options_.lang));
   }
-  const wire::RemoteError remote = wire::remote_from_json(document["error"]);
-  CallError error = call_error(remote, options_.lang);
-  const Place& place = remote.place;
-  if (place.line > 0) {
-    error.message =
-        place.file + ":" + std::to_string(place.line) + ":" + std::to_string(place.column) + ": " + error.message;
-  }
-  return fail(std::move(error));
+  return fail(
+      call_error(make_error(messages::kServerAnswer, {"aiepctl", "exit code " + std::to_string(output->exit_code)}),
+                 options_.lang));
 }
 
-Answer<Attached> RestServer::attach(const Attach& wanted) {
-  Attach attach = wanted;
-  if (!options_.file.empty() && imported_.empty()) {
-    auto imported = import_file();
-    if (!imported) return fail(imported.error());
-    imported_ = *imported;
+Answer<Attached> RestServer::attach(const Attach& attach) {
+  if (!options_.file.empty() && packed_.empty()) {
+    if (auto packed = pack_file(); !packed) return fail(packed.error());
   }
-  if (!imported_.empty()) attach.run.experiment = imported_;
-  return post("/v1/outer/attach", attach_body(attach), kAttachTimeout).map([](const Json& answer) {
+  Json body = attach_body(attach);
+  if (!packed_.empty()) body.update(Json::parse(packed_, nullptr, false));
+  return post("/v1/outer/attach", body, kAttachTimeout).map([](const Json& answer) {
     return Attached{text(answer, "decision"), text(answer, "run"),        text(answer, "message"),
                     text(answer, "state"),    text(answer, "experiment"), text(answer, "experiment_id"),
                     text(answer, "version")};

@@ -13,7 +13,7 @@ namespace aiep::agent {
 struct RestOptions {
   local_server::Address address;
   Lang lang = Lang::en;
-  std::string file;   ///< experiment file to import before the first attach, "" = none
+  std::string file;   ///< experiment file to send with the attach, "" = none
   std::string actor;  ///< who cancels, for the event log
   int stop_fd = -1;   ///< once it can be read, long calls end
 };
@@ -37,11 +37,11 @@ class RestServer final : public Server {
   Answer<nlohmann::json> post(const char* path, const nlohmann::json& body, Millis timeout);
   Answer<nlohmann::json> get(const std::string& path, Millis timeout);
   Answer<bool> start();
-  Answer<std::string> import_file();
+  Answer<bool> pack_file();
 
   RestOptions options_;
   http::Client client_;
-  std::string imported_;  ///< id of the experiment that the file became
+  std::string packed_;  ///< the file and what it refers to, as JSON, until the attach is through
   bool ending_ = false;
 };
 

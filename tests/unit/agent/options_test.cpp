@@ -92,12 +92,12 @@ BOOST_AUTO_TEST_CASE(mistakes_are_usage_errors) {
     const auto options = parse_run_options(words);
     BOOST_TEST_CONTEXT((words.empty() ? "" : words.back())) {
       BOOST_REQUIRE(!options.has_value());
-      BOOST_TEST((options.error().code == messages::kUsage));
+      BOOST_TEST((options.error().kind == ErrorKind::invalid_argument));
     }
   }
   const auto near = parse_run_options({"--experment", "a"});
   BOOST_REQUIRE(!near.has_value());
-  BOOST_TEST((near.error().code == messages::kUsageNear));
+  BOOST_TEST((near.error().code == messages::kOptionUnknownNear));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

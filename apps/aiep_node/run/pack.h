@@ -5,17 +5,16 @@
 #include <string>
 
 #include "apps/aiep_node/run/server.h"
-#include "apps/local_server/address.h"
 
 namespace aiep::agent {
 
 /// What aiepctl printed (its JSON), and how it ended.
-struct ImportOutput {
+struct PackOutput {
   std::string document;
   int exit_code = -1;  ///< -1 = it could not be run, or a signal ended it
 };
 
-/// Runs `aiepctl experiments import FILE -o json` and waits for it.
-Result<ImportOutput> run_import(const std::string& file, const local_server::Address& address);
+/// Runs `aiepctl experiments pack FILE -o json` and waits for it.
+Result<PackOutput> run_pack(const std::string& file);
 
 }  // namespace aiep::agent

@@ -1,4 +1,4 @@
-#include "apps/aiep_node/run/import.h"
+#include "apps/aiep_node/run/pack.h"
 
 #include <fcntl.h>
 #include <sys/wait.h>
@@ -13,7 +13,7 @@
 namespace aiep::agent {
 namespace {
 
-constexpr std::size_t kMaxOutput = 4u << 20;
+constexpr std::size_t kMaxOutput = 64u << 20;
 
 std::string read_to_end(int fd) {
   std::string text;
@@ -28,12 +28,10 @@ std::string read_to_end(int fd) {
 
 }  // namespace
 
-Result<ImportOutput> run_import(const std::string& file, const local_server::Address& address) {
+Result<PackOutput> run_pack(const std::string& file) {
   const std::string program = config::sibling_program("aiepctl");
   if (::access(program.c_str(), X_OK) != 0) return system_error("run", program, errno);
-  std::vector<std::string> words{program, "--workspace", address.workspace};
-  if (!address.local) words.insert(words.end(), {"--server", address.endpoint.shown});
-  words.insert(words.end(), {"experiments", "import", file, "-o", "json"});
+  std::vector<std::string> words{program, "experiments", "pack", file, "-o", "json"};
   std::vector<char*> argv;
   for (std::string& word : words) argv.push_back(word.data());
   argv.push_back(nullptr);
@@ -51,7 +49,7 @@ Result<ImportOutput> run_import(const std::string& file, const local_server::Add
   const int failed = child < 0 ? errno : 0;
   ::close(ends[1]);
   ::close(null_fd);
-  ImportOutput output;
+  PackOutput output;
   if (child > 0) output.document = read_to_end(ends[0]);
   ::close(ends[0]);
   if (failed != 0) return system_error("fork for", program, failed);
