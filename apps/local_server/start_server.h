@@ -22,8 +22,7 @@ struct StartOptions {
 /// Ok when a server of the workspace answers on `socket`, started by us or by somebody else at the
 /// same moment. The new process is a daemon: own session, output to
 /// log/aiepd.out. Blocks until it is ready, at most 20 s.
-Started ensure_server(const std::string& workspace, const std::string& socket,
-                      const StartOptions& options);
+Started ensure_server(const std::string& workspace, const std::string& socket, const StartOptions& options);
 
 /// Whether somebody accepts connections there.
 bool answers(const std::string& socket);
