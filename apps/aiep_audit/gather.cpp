@@ -52,10 +52,12 @@ Status read_ledger(const std::vector<LedgerFile>& files, Gathered& out) {
 Status read_rows(const std::string& url, audit::Evidence& evidence) {
   std::unordered_map<std::string, std::string> backend_of;
   store::SnapshotSinks sinks;
-  sinks.run = [&](const RunRecord& run) {
+  sinks.outer = [&](const OuterRecord& outer) { evidence.outers.push_back(outer); };
+  sinks.run = [&](const RunRecord& run, const std::string& live_outer_key) {
     backend_of[run.id] = run.backend;
-    if (!run.outer_key.empty()) evidence.outer_of[run.id] = run.outer_key;
     evidence.runs.push_back(run);
+    evidence.has_outers = evidence.has_outers || !run.outer_key.empty();
+    if (!live_outer_key.empty()) evidence.live_outer_of[run.id] = live_outer_key;
   };
   sinks.task = [&](const TaskRecord& row) {
     audit::TaskEvidence task{row, "", false};

@@ -7,6 +7,7 @@ namespace {
 class Cancels {
  public:
   Cancels(const View& view, Violations& found) : view_(view), found_(found) {
+    for (const OuterRecord& outer : view.evidence.outers) outers_[outer.key] = &outer;
     for (const auto& [id, run] : view.runs) {
       if (run.row != nullptr && !run.row->parent_key.empty())
         children_[run_of_key(run.row->parent_key)].push_back(&run);
@@ -14,6 +15,7 @@ class Cancels {
   }
 
   void check(const RunView& run) {
+    check_tombstone(run);
     check_nothing_new(run);
     const bool confirmed = run.row->state == State::cancelled;
     if (confirmed) check_children(run);
@@ -32,6 +34,17 @@ class Cancels {
   void add(const RunView& run, const std::string& node, std::string text, std::vector<EventRecord> events,
            std::vector<LedgerEntry> ledger) {
     found_.push_back({0, run.row->id, node, std::move(text), std::move(events), std::move(ledger)});
+  }
+
+  /// A cancel that came before its run: no run is made for the attempts that it covers.
+  void check_tombstone(const RunView& run) {
+    const auto found = outers_.find(run.row->outer_key);
+    if (found == outers_.end() || !found->second->is_cancelled(run.row->outer_attempt)) return;
+    if (run.row->created_at <= *found->second->cancel_requested_at + view_.evidence.skew) return;
+    add(run, "",
+        "it began after its outer execution was cancelled up to attempt " +
+            std::to_string(found->second->cancel_attempt),
+        rows({run.events.empty() ? nullptr : run.events.front()}), {});
   }
 
   void check_nothing_new(const RunView& run) {
@@ -85,6 +98,7 @@ class Cancels {
   const View& view_;
   Violations& found_;
   std::map<std::string, std::vector<const RunView*>> children_;
+  std::map<std::string, const OuterRecord*> outers_;
 };
 
 }  // namespace

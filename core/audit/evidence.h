@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "core/model/outer.h"
 #include "core/model/records.h"
 
 namespace aiep::audit {
@@ -43,8 +44,10 @@ struct Evidence {
   std::vector<RunRecord> runs;
   std::vector<TaskEvidence> tasks;
   std::vector<AttemptRecord> attempts;
-  std::vector<EventRecord> events;              ///< ascending by seq
-  std::map<std::string, std::string> outer_of;  ///< run id → key of the outer execution
+  std::vector<EventRecord> events;  ///< ascending by seq
+  bool has_outers = false;          ///< the store knows outer executions at all
+  std::vector<OuterRecord> outers;
+  std::map<std::string, std::string> live_outer_of;  ///< run id → what the unique key of live runs holds for it
   bool has_ledger = false;
   std::vector<LedgerEntry> ledger;    ///< in the order of their file
   std::map<std::string, int> limits;  ///< lane → tasks at once, where known

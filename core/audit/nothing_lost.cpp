@@ -22,6 +22,21 @@ class Keeper {
     }
   }
 
+  void check_outers() {
+    std::set<std::string> known;
+    for (const OuterRecord& outer : view_.evidence.outers) {
+      known.insert(outer.key);
+      const auto run = view_.runs.find(outer.run_id);
+      if (outer.run_id.empty() || (run != view_.runs.end() && run->second.row != nullptr)) continue;
+      found_.push_back(
+          {0, outer.run_id, "", "outer execution " + outer.key + " has the run, the store has not", {}, {}});
+    }
+    for (const auto& [id, run] : view_.runs) {
+      const bool orphaned = run.row != nullptr && !run.row->outer_key.empty() && !known.contains(run.row->outer_key);
+      if (view_.evidence.has_outers && orphaned) add(run, "", "its outer execution is not there");
+    }
+  }
+
   void check_ledger() {
     std::set<std::string> told;
     for (const LedgerEntry& entry : view_.evidence.ledger) {
@@ -82,6 +97,7 @@ class Keeper {
 Check check_nothing_lost(const View& view, Violations& found) {
   Keeper keeper(view, found);
   keeper.check_runs();
+  keeper.check_outers();
   keeper.check_ledger();
   return {true, counted(view.evidence.runs.size(), "run") + ", " + counted(view.evidence.tasks.size(), "task") +
                     (view.evidence.has_ledger ? ", " + counted(view.evidence.ledger.size(), "ledger line") : "")};

@@ -39,6 +39,39 @@ void check_lives(const std::string& key, std::vector<Life> lives, Violations& fo
   }
 }
 
+/// The database allows one live run per outer execution by a unique key; the key must say the truth.
+void check_live_key(const View& view, const RunView& run, Violations& found) {
+  const auto held = view.evidence.live_outer_of.find(run.row->id);
+  const std::string holds = held == view.evidence.live_outer_of.end() ? "" : held->second;
+  const std::string should = is_terminal(run.row->state) ? "" : run.row->outer_key;
+  if (holds == should) return;
+  found.push_back({0,
+                   run.row->id,
+                   "",
+                   std::string("it is ") + to_string(run.row->state) + ", but the unique key of live runs holds " +
+                       (holds.empty() ? "nothing" : "`" + holds + "`") + " for it",
+                   rows({run.changes.empty() ? nullptr : run.changes.back()}),
+                   {}});
+}
+
+/// What began after the run that an outer execution names is unknown to its agents.
+void check_newest(const View& view, const std::map<std::string, std::vector<Life>>& lives, Violations& found) {
+  for (const OuterRecord& outer : view.evidence.outers) {
+    const auto its = lives.find(outer.key);
+    if (its == lives.end()) continue;
+    const auto later = [](const Life& a, const Life& b) { return a.first->seq < b.first->seq; };
+    const Life& newest = *std::max_element(its->second.begin(), its->second.end(), later);
+    if (newest.run == outer.run_id) continue;
+    found.push_back({0,
+                     newest.run,
+                     "",
+                     "it is the newest run of its outer execution, which names " +
+                         (outer.run_id.empty() ? std::string("none") : "run " + outer.run_id),
+                     rows({newest.first}),
+                     {}});
+  }
+}
+
 }  // namespace
 
 Check check_one_live(const View& view, Violations& found) {
@@ -46,11 +79,9 @@ Check check_one_live(const View& view, Violations& found) {
   std::map<std::string, const RunView*> by_key;
   for (const auto& [id, run] : view.runs) {
     if (run.row == nullptr) continue;
-    const auto key = view.evidence.outer_of.find(id);
     const bool placed = !run.events.empty();
-    if (key != view.evidence.outer_of.end() && !key->second.empty() && placed) {
-      outer[key->second].push_back(life_of(id, run));
-    }
+    if (!run.row->outer_key.empty() && placed) outer[run.row->outer_key].push_back(life_of(id, run));
+    if (view.evidence.has_outers) check_live_key(view, run, found);
     if (run.row->key.empty()) continue;
     const auto [other, fresh] = by_key.emplace(run.row->key, &run);
     if (fresh) continue;
@@ -61,6 +92,7 @@ Check check_one_live(const View& view, Violations& found) {
                      rows({life_of("", *other->second).first, life_of("", run).first}),
                      {}});
   }
+  check_newest(view, outer, found);
   for (auto& [key, lives] : outer) check_lives(key, std::move(lives), found);
   return {true, counted(outer.size(), "outer execution") + ", " + counted(by_key.size(), "caller's key")};
 }

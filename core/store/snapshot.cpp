@@ -4,6 +4,7 @@
 
 #include "core/base/messages/store.h"
 #include "core/store/database.h"
+#include "core/store/outer_rows.h"
 #include "core/store/run_rows.h"
 #include "core/store/schema.h"
 #include "core/store/soci_guard.h"
@@ -11,13 +12,15 @@
 namespace aiep::store {
 namespace {
 
-// Columns of the first schema, so that a database whose upgrade was cut short can be read, too; those of
-// the second only where it is complete.
-constexpr const char* kRunStart =
+// Columns of the first schema, so that a database whose upgrade was cut short can be read, too.
+constexpr const char* kRuns =
     "SELECT id, run_key, experiment_id, experiment_name, state, reason, backend, parent_key, rerun_of, created_at,"
     " started_at, ended_at, cancel_requested_at, cancel_actor, ";
-constexpr const char* kRunEnd = " FROM runs ORDER BY created_at, id";
+constexpr const char* kRunsFrom = " FROM runs ORDER BY created_at, id";
+/// The first schema that knows outer executions, and what stands for them before it.
 constexpr int kOuterSchema = 2;
+constexpr const char* kOuterOfRun = "outer_key, outer_attempt, live_outer_key";
+constexpr const char* kNoOuter = "'', 0, ''";
 
 RunRecord short_run_of(const Row& row) {
   RunRecord run;
@@ -41,8 +44,10 @@ RunRecord short_run_of(const Row& row) {
 }
 
 void read_rows(Connection& db, int schema, const SnapshotSinks& sinks) {
-  const std::string runs =
-      std::string(kRunStart) + (schema >= kOuterSchema ? "outer_key, outer_attempt" : "'', 0") + kRunEnd;
+  const bool outer = schema >= kOuterSchema;
+  const std::string runs = std::string(kRuns) + (outer ? kOuterOfRun : kNoOuter) + kRunsFrom;
+  const std::string outers =
+      std::string("SELECT ") + kOuterFields + " FROM outer_executions ORDER BY created_at, outer_key";
   const std::string tasks = std::string("SELECT ") + kTaskFields +
                             " FROM tasks t LEFT JOIN task_specs s ON s.run_id = t.run_id AND s.position = t.position"
                             " ORDER BY t.run_id, t.position";
@@ -51,7 +56,8 @@ void read_rows(Connection& db, int schema, const SnapshotSinks& sinks) {
   const std::string events = std::string("SELECT ") + kEventFields +
                              " FROM events e LEFT JOIN tasks t ON t.run_id = e.run_id AND t.node_id = e.node_id"
                              " ORDER BY e.seq";
-  db.each(runs, "tttttttttnnnnttn", {}, [&](const Row& row) { sinks.run(short_run_of(row)); });
+  if (outer) db.each(outers, kOuterColumns, {}, [&](const Row& row) { sinks.outer(outer_of(row)); });
+  db.each(runs, "tttttttttnnnnttnt", {}, [&](const Row& row) { sinks.run(short_run_of(row), row.text(16)); });
   db.each(tasks, kTaskColumns, {}, [&](const Row& row) { sinks.task(task_of(row)); });
   db.each(attempts, kAttemptColumns, {}, [&](const Row& row) { sinks.attempt(attempt_of(row)); });
   db.each(events, kEventColumns, {}, [&](const Row& row) { sinks.event(event_of(row)); });

@@ -4,14 +4,17 @@
 #include <functional>
 #include <string>
 
+#include "core/model/outer.h"
 #include "core/model/records.h"
 
 namespace aiep::store {
 
-/// What is done with each row. Called in the order runs, tasks, attempts, events (by seq).
-/// Of a run only its identity, state, reason, parent, rerun and times are filled in.
+/// What is done with each row. Called in the order outer executions, runs, tasks, attempts, events
+/// (by seq). Of a run only its identity, state, reason, parent, rerun, outer execution and times are
+/// filled in; beside it comes what the unique key of live runs of outer executions holds for it.
 struct SnapshotSinks {
-  std::function<void(const RunRecord&)> run;
+  std::function<void(const OuterRecord&)> outer;
+  std::function<void(const RunRecord&, const std::string& live_outer_key)> run;
   std::function<void(const TaskRecord&)> task;
   std::function<void(const AttemptRecord&)> attempt;
   std::function<void(const EventRecord&)> event;

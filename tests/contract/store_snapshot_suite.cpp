@@ -11,13 +11,19 @@ namespace aiep::test {
 namespace {
 
 struct Seen {
+  std::vector<OuterRecord> outers;
   std::vector<RunRecord> runs;
+  std::vector<std::string> live_keys;
   std::vector<TaskRecord> tasks;
   std::vector<AttemptRecord> attempts;
   std::vector<EventRecord> events;
 
   store::SnapshotSinks sinks() {
-    return {[this](const RunRecord& row) { runs.push_back(row); },
+    return {[this](const OuterRecord& row) { outers.push_back(row); },
+            [this](const RunRecord& row, const std::string& live) {
+              runs.push_back(row);
+              live_keys.push_back(live);
+            },
             [this](const TaskRecord& row) { tasks.push_back(row); },
             [this](const AttemptRecord& row) { attempts.push_back(row); },
             [this](const EventRecord& row) { events.push_back(row); }};
@@ -58,37 +64,45 @@ BOOST_AUTO_TEST_CASE(every_row_comes_once_and_whole) {
   BOOST_TEST(seen.events[1].seq < seen.events[2].seq);
 }
 
-BOOST_AUTO_TEST_CASE(the_outer_execution_comes_with_the_run) {
-  const OuterIdentity who{"azkaban", "p", "f", "17", "j", 2};
-  auto& outers = dynamic_cast<spi::OuterStore&>(*store);
-  BOOST_REQUIRE(outers.claim_outer({who, "", "a", {}, {}, Millis(1000), kNoon}).has_value());
-  spi::RunDetail d = sample_run("r1");
-  d.run.outer_key = outer_key(who);
-  d.run.outer_attempt = 2;
-  BOOST_REQUIRE(store->insert_run(d, {}).has_value());
-  insert("r2", 0);
+BOOST_AUTO_TEST_CASE(outer_executions_and_the_key_of_their_live_run_are_read) {
+  const auto epoch = claim();
+  spi::OuterClaim held;
+  held.identity = {"azkaban", "p", "f", "17", "train", 2};
+  held.agent = "a1";
+  held.now = kNoon;
+  BOOST_REQUIRE(dynamic_cast<spi::OuterStore&>(*store).claim_outer(held).has_value());
+  spi::RunDetail run = sample_run("r1");
+  run.run.outer_key = outer_key(held.identity);
+  run.run.outer_attempt = 2;
+  run.run.lease_epoch = epoch;
+  run.run.state = State::running;
+  BOOST_REQUIRE(store->insert_run(run, {sample_event("r1")}).has_value());
   Seen seen;
   BOOST_REQUIRE(store::read_snapshot(harness->url(), seen.sinks()));
-  BOOST_REQUIRE(seen.runs.size() == 2u);
-  BOOST_TEST(seen.runs[0].outer_key == outer_key(who));
-  BOOST_TEST(seen.runs[0].outer_attempt == 2);
-  BOOST_TEST(seen.runs[1].outer_key == "");
+  BOOST_REQUIRE(seen.outers.size() == 1u);
+  BOOST_TEST(seen.outers[0].key == run.run.outer_key);
+  BOOST_TEST(seen.outers[0].run_id == "r1");
+  BOOST_TEST(seen.runs.at(0).outer_key == run.run.outer_key);
+  BOOST_TEST(seen.runs.at(0).outer_attempt == 2);
+  BOOST_TEST(seen.live_keys.at(0) == run.run.outer_key);
 }
 
-BOOST_AUTO_TEST_CASE(a_database_of_the_first_schema_is_read_too) {
+BOOST_AUTO_TEST_CASE(a_database_whose_upgrade_was_cut_short_is_read) {
   const auto old = make_store_harness();
   const auto raw = old->raw();
   const auto known = raw->engine() == store::Engine::sqlite ? store::sqlite_migrations() : store::mysql_migrations();
-  store::upgrade_schema(*raw, known.subspan(0, 1), 0);
-  raw->run_once(
+  store::upgrade_schema(*raw, known.first(1), 0);
+  raw->run(
       "INSERT INTO runs (id, experiment_id, experiment_name, grp, version, version_closed, state, is_open, reason,"
       " submitter, backend, policy, logical_time, zone, run_date, variables, parent_key, rerun_of, created_at,"
-      " cancel_actor, lease_epoch) VALUES ('r1', 'e', 'n', '', 1, 1, 'running', 1, '', 's', 'local',"
-      " 'finish-running', 1, 'UTC', '', '{}', '', '', 1, '', 0)");
+      " cancel_actor, lease_epoch) VALUES ('r1', 'e', 'e', '', 1, 1, 'queued', 1, '', 'lena', 'local', 'stop', 0,"
+      " '', '', '{}', '', '', 0, '', 0)");
   Seen seen;
-  BOOST_REQUIRE(store::read_snapshot(old->url(), seen.sinks()));
+  const Status status = store::read_snapshot(old->url(), seen.sinks());
+  BOOST_REQUIRE_MESSAGE(status.has_value(), (status ? "" : status.error().message()));
   BOOST_REQUIRE(seen.runs.size() == 1u);
-  BOOST_TEST(seen.runs[0].id == "r1");
+  BOOST_TEST(seen.runs[0].outer_key.empty());
+  BOOST_TEST(store::read_schema(*raw).version == 1);
 }
 
 BOOST_AUTO_TEST_CASE(a_writer_under_way_is_neither_seen_nor_waited_for) {

@@ -70,8 +70,22 @@ void add_run(std::istringstream& words, audit::Evidence& out) {
   run.started_at = time(fields, "started");
   run.ended_at = time(fields, "ended");
   run.cancel_requested_at = time(fields, "cancel");
-  if (fields.contains("outer")) out.outer_of[run.id] = fields.at("outer");
+  run.outer_key = text(fields, "outer");
+  run.outer_attempt = number(fields, "try").value_or(0);
+  if (fields.contains("live")) out.live_outer_of[run.id] = fields.at("live");
   out.runs.push_back(run);
+}
+
+void add_outer(std::istringstream& words, audit::Evidence& out) {
+  OuterRecord outer;
+  words >> outer.key;
+  const Fields fields = fields_of(words);
+  outer.run_id = text(fields, "run");
+  outer.identity.attempt = number(fields, "try").value_or(0);
+  outer.cancel_requested_at = time(fields, "cancel");
+  outer.cancel_attempt = number(fields, "upto").value_or(0);
+  out.outers.push_back(outer);
+  out.has_outers = true;
 }
 
 void add_task(std::istringstream& words, audit::Evidence& out) {
@@ -126,6 +140,7 @@ void add_line(const std::string& line, audit::Evidence& out) {
   std::string kind, name;
   words >> kind;
   if (kind == "run") return add_run(words, out);
+  if (kind == "outer") return add_outer(words, out);
   if (kind == "task") return add_task(words, out);
   if (kind == "attempt") return add_attempt(words, out);
   if (kind == "event") return add_event(words, out);

@@ -10,6 +10,7 @@
 #include "core/engine/outer_watch.h"
 #include "core/engine/service.h"
 #include "core/store/store_factory.h"
+#include "tests/support/audit_store.h"
 #include "tests/support/scripted_backend.h"
 #include "tests/support/shell_type.h"
 #include "tests/support/temp_dir.h"
@@ -51,7 +52,11 @@ struct OuterRig {
     store = *opened;
     boot();
   }
-  ~OuterRig() { engine->stop(); }
+  ~OuterRig() {
+    engine->stop();
+    const std::string violations = audit_store(*store);
+    BOOST_TEST(violations.empty(), violations);
+  }
 
   void boot() {
     registry = std::make_shared<spi::Registry>();
