@@ -36,6 +36,10 @@ int cmd_runs_rerun(Session& session);
 int cmd_runs_mark(Session& session);
 int cmd_runs_watch(Session& session);
 
+int cmd_orphans_list(Session& session);
+int cmd_orphans_adopt(Session& session);
+int cmd_orphans_kill(Session& session);
+
 int cmd_plugins_list(Session& session);
 int cmd_plugins_describe(Session& session);
 int cmd_dates(Session& session);

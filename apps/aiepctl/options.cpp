@@ -33,6 +33,7 @@ class Parser {
     add_run();
     add_experiments();
     add_runs();
+    add_orphans();
     add_rest();
   }
 
@@ -196,6 +197,16 @@ class Parser {
   }
 
   void run_target(CLI::App* sub) { target(sub, "RUN", t("id of the run", "运行 id")); }
+
+  void add_orphans() {
+    CLI::App* all = group("orphans", t("tasks that live without a run", "脱离运行仍存活的任务"));
+    add(all, "list", t("what there is", "列出孤儿任务"));
+    for (CLI::App* sub : {add(all, "adopt", t("watch it to its end in a run of its own", "用新的运行看护到结束")),
+                          add(all, "kill", t("end it, and wait until nothing of it lives", "结束并等待其全部退出"))}) {
+      target(sub, "KEY", t("key of the task, from `orphans list`", "任务键，见 orphans list"));
+      sub->add_option("--reason", line_.reason, t("why; stands in the events", "原因，记入事件"))->type_name("TEXT");
+    }
+  }
 
   void add_rest() {
     CLI::App* plugins = group("plugins", t("node types", "节点类型"));

@@ -82,11 +82,9 @@ OperationResult Lane::carry_out(Operation& operation) {
   return result;
 }
 
-Result<spi::LogChunk> Lane::read_log(const std::string& handle, std::uint64_t offset, std::size_t limit) {
-  auto* source = dynamic_cast<spi::LogSource*>(&backend_);
-  if (source == nullptr) return make_error(messages::kNoLogs, {handle, "this backend keeps none"});
+void Lane::call(const std::function<void(spi::Backend&)>& use) {
   const std::lock_guard lock(call_mutex_);
-  return source->read_log(handle, offset, limit);
+  use(backend_);
 }
 
 }  // namespace aiep::engine

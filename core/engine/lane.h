@@ -52,8 +52,8 @@ class Lane {
   void post(Operation operation);
   int max_parallel() const { return capabilities_.max_parallel; }
   bool notifies() const { return capabilities_.notifies; }
-  /// From any thread; waits for the operation under way.
-  Result<spi::LogChunk> read_log(const std::string& handle, std::uint64_t offset, std::size_t limit);
+  /// From any thread; waits for the operation under way. `use` does not throw.
+  void call(const std::function<void(spi::Backend&)>& use);
 
  private:
   void work(const std::stop_token& stop);

@@ -94,11 +94,20 @@ Status Loop::change(const std::string& run_id, Change change) {
   return result.get();
 }
 
+bool Loop::with_backend(const std::string& name, const std::function<void(spi::Backend&)>& use) {
+  Lane* lane = lane_of(name);
+  if (lane != nullptr) lane->call(use);
+  return lane != nullptr;
+}
+
 Result<spi::LogChunk> Loop::read_log(const std::string& backend, const std::string& handle, std::uint64_t offset,
                                      std::size_t limit) {
-  Lane* lane = lane_of(backend);
-  if (lane == nullptr) return make_error(messages::kNoLogs, {handle, "backend " + backend + " is not configured"});
-  return lane->read_log(handle, offset, limit);
+  Result<spi::LogChunk> chunk = make_error(messages::kNoLogs, {handle, "this backend keeps none"});
+  const bool known = with_backend(backend, [&](spi::Backend& called) {
+    if (auto* source = dynamic_cast<spi::LogSource*>(&called)) chunk = source->read_log(handle, offset, limit);
+  });
+  if (!known) return make_error(messages::kNoLogs, {handle, "backend " + backend + " is not configured"});
+  return chunk;
 }
 
 std::uint64_t Loop::written() const {

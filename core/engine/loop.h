@@ -15,15 +15,16 @@
 
 #include "core/engine/book.h"
 #include "core/engine/lane.h"
+#include "core/engine/orphans.h"
 #include "core/engine/service.h"
 #include "core/engine/verdicts.h"
 
 namespace aiep::engine {
 
-class Loop {
+class Loop final : public BackendCalls {
  public:
   Loop(const ServiceOptions& options, spi::Store& store, spi::Registry& registry, const Clock& clock);
-  ~Loop();
+  ~Loop() override;
 
   /// Claims the open runs and starts the thread.
   Status start();
@@ -38,6 +39,7 @@ class Loop {
   using Change = std::function<Status(Book&, RunState&)>;
   Status change(const std::string& run_id, Change change);
 
+  bool with_backend(const std::string& name, const std::function<void(spi::Backend&)>& use) override;
   Result<spi::LogChunk> read_log(const std::string& backend, const std::string& handle, std::uint64_t offset,
                                  std::size_t limit);
   /// Waits until something was written after `seen` (returns the new count) or the time is over.

@@ -25,6 +25,8 @@ EngineImpl::EngineImpl(ServiceOptions options, std::shared_ptr<spi::Store> store
       registry_(std::move(registry)),
       clock_(std::move(clock)),
       loop_(std::make_unique<Loop>(options_, *store_, *registry_, *clock_)),
+      orphans_(*store_, *registry_, *clock_, *loop_),
+      orphan_watch_(orphans_, options_.orphan_sweep),
       outers_(dynamic_cast<spi::OuterStore*>(store_.get())) {
   if (outers_ == nullptr) return;
   const auto stop = [this](const std::string& run, const std::string& actor, const std::string& reason) {
@@ -36,10 +38,12 @@ EngineImpl::EngineImpl(ServiceOptions options, std::shared_ptr<spi::Store> store
 Status EngineImpl::start() {
   if (Status started = loop_->start(); !started) return started;
   if (outer_watch_) outer_watch_->start();
+  orphan_watch_.start();
   return {};
 }
 
 void EngineImpl::stop() {
+  orphan_watch_.stop();
   if (outer_watch_) outer_watch_->stop();
   loop_->stop();
 }
@@ -123,6 +127,36 @@ Result<RunAccepted> EngineImpl::start_run(const RunRequest& request, std::vector
   if (!planned.errors.empty()) return planned.errors.front();
   if (request.outer) note_outer(planned.plan, *request.outer);
   return insert(std::move(planned.plan));
+}
+
+Result<std::string> EngineImpl::adopt_orphan(const std::string& key, const std::string& actor,
+                                             const std::string& reason) {
+  auto orphan = orphans_.find(key);
+  if (!orphan) return std::move(orphan).error();
+  auto detail = orphans_.plan_adoption(*orphan, actor, loop_->lease_epoch());
+  if (!detail) return std::move(detail).error();
+  Plan plan;
+  plan.detail = std::move(*detail);
+  const auto tell = [&](const std::string& node, const char* event, const std::string& from, State to) {
+    EventRecord record;
+    record.at = plan.detail.run.created_at;
+    record.actor = actor;
+    record.run = plan.detail.run.id;
+    record.node = node;
+    record.attempt = node.empty() ? 0 : 1;
+    record.event = event;
+    record.from = from;
+    record.to = to_string(to);
+    record.reason = key + (reason.empty() ? "" : ": " + reason);
+    plan.events.push_back(std::move(record));
+  };
+  const std::string queued = to_string(State::queued);
+  tell("", "state", "", State::queued);
+  tell("", "adopted", queued, State::running);
+  tell(plan.detail.tasks.front().node_id, "adopted", queued, State::running);
+  auto inserted = insert(std::move(plan));
+  if (!inserted) return std::move(inserted).error();
+  return inserted->id;
 }
 
 Status EngineImpl::change_open_run(const std::string& run_id, Loop::Change change) {

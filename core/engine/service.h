@@ -24,6 +24,7 @@ struct ServiceOptions {
   Millis cancel_retry{1'000};
   Millis submit_patience{900'000};  ///< how long a backend that is away may delay a submit
   Millis retry_backoff{1'000};      ///< before a node's second try; doubles, at most 60 s
+  Millis orphan_sweep{60'000};      ///< between two looks for orphans; 0 = at start only
   Millis outer_sweep{1'000};        ///< between two looks for silent agents; 0 = only when asked (tests)
 };
 
@@ -111,6 +112,14 @@ struct OuterAttached {
   std::optional<RunRecord> run;
 };
 
+/// A task that lives in its backend although no open run waits for it.
+struct Orphan {
+  std::string key, backend, handle;
+  std::string run_id;  ///< the run it belonged to, "" = this store knows none
+  std::string node;    ///< title, "" = not known
+  std::string why;     ///< in words
+};
+
 /// Thread-safe. Errors are the catalogue's; validation problems come back as the first error of
 /// ParseResult when a call needs a valid document.
 class Service {
@@ -161,6 +170,17 @@ class Service {
                                               const std::string& reason) = 0;
   /// Outer executions whose agent is there or not yet given up, for idle shutdown.
   virtual int held_outer_leases() const = 0;
+
+  /// By key. Asks every backend that can list what it keeps.
+  virtual Result<std::vector<Orphan>> orphans() = 0;
+  /// Recorded, then one cancel: accepted = ask again until done. not_found: no orphan of that key.
+  virtual Result<spi::CancelOutcome> kill_orphan(const std::string& key, const std::string& actor,
+                                                 const std::string& reason) = 0;
+  /// A new run of one node watches it to its end. Returns the run's id.
+  virtual Result<std::string> adopt_orphan(const std::string& key, const std::string& actor,
+                                           const std::string& reason) = 0;
+  /// As the last look saw them.
+  virtual int orphan_count() const = 0;
 
   virtual spi::Store& store() = 0;
   virtual const spi::Registry& registry() const = 0;

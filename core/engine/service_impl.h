@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "core/engine/loop.h"
+#include "core/engine/orphans.h"
 #include "core/engine/outer_watch.h"
 #include "core/engine/plan.h"
 #include "core/engine/service.h"
@@ -49,6 +50,16 @@ class EngineImpl final : public Engine {
                                       const std::string& reason) override;
   int held_outer_leases() const override { return outer_watch_ ? outer_watch_->held() : 0; }
 
+  // orphans.cpp finds them
+  Result<std::vector<Orphan>> orphans() override { return orphans_.find(); }
+  Result<spi::CancelOutcome> kill_orphan(const std::string& key, const std::string& actor,
+                                         const std::string& reason) override {
+    return orphans_.kill(key, actor, reason);
+  }
+  Result<std::string> adopt_orphan(const std::string& key, const std::string& actor,
+                                   const std::string& reason) override;
+  int orphan_count() const override { return orphans_.count(); }
+
   spi::Store& store() override { return *store_; }
   const spi::Registry& registry() const override { return *registry_; }
   int open_run_count() const override { return loop_->open_runs(); }
@@ -88,6 +99,8 @@ class EngineImpl final : public Engine {
   std::shared_ptr<spi::Registry> registry_;
   std::shared_ptr<const Clock> clock_;
   std::unique_ptr<Loop> loop_;
+  Orphans orphans_;
+  OrphanWatch orphan_watch_;
   spi::OuterStore* const outers_;            ///< nullptr = the store keeps none
   std::unique_ptr<OuterWatch> outer_watch_;  ///< last: its thread uses the rest
 };

@@ -16,7 +16,7 @@ class Shapes(WorkspaceTest):
                          "--date", "20240229", "--key", "shape")
         self.wait_state(run, "failed")
         document = self.json("runs", "show", run)
-        self.assertEqual(list(document), RUN + ["nodes"])
+        self.assertEqual(list(document), RUN + ["outer", "nodes"])
         self.assertEqual((document["id"], document["key"], document["experiment"]), (run, "shape", "e2e"))
         self.assertRegex(document["experiment_id"], r"^[0-9a-f]{32}$")
         for name in ("logical_time", "created_at", "started_at", "ended_at"):

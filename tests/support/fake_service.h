@@ -38,6 +38,18 @@ class FakeService final : public engine::Service {
   Result<spi::OuterView> cancel_outer(const OuterIdentity& identity, const std::string& actor,
                                       const std::string& reason) override;
   int held_outer_leases() const override { return 0; }
+  Result<std::vector<engine::Orphan>> orphans() override { return orphans_found; }
+  Result<spi::CancelOutcome> kill_orphan(const std::string& key, const std::string& actor,
+                                         const std::string& reason) override {
+    orphan_words = {"kill", key, actor, reason};
+    return ++kills < 2 ? spi::CancelOutcome::accepted : spi::CancelOutcome::done;
+  }
+  Result<std::string> adopt_orphan(const std::string& key, const std::string& actor,
+                                   const std::string& reason) override {
+    orphan_words = {"adopt", key, actor, reason};
+    return std::string("0a1b2c3d4");
+  }
+  int orphan_count() const override { return static_cast<int>(orphans_found.size()); }
   spi::Store& store() override { return store_; }
   const spi::Registry& registry() const override { return registry_; }
   int open_run_count() const override { return 0; }
@@ -54,7 +66,10 @@ class FakeService final : public engine::Service {
   std::vector<std::string> outer_words;    ///< agent, or actor and reason, of each of those
   engine::OuterAttached outer_answer;      ///< of attach
   spi::OuterView outer_view;               ///< of renew and cancel_outer
-  std::optional<Error> outer_refusal;      ///< of all of them, when set
+  std::vector<engine::Orphan> orphans_found;
+  std::vector<std::string> orphan_words;  ///< of the last kill or adopt
+  int kills = 0;
+  std::optional<Error> outer_refusal;  ///< of all of them, when set
 
  private:
   FakeStore store_;

@@ -136,6 +136,14 @@ int ScriptedBackend::cancels(const std::string& title) const {
   return task == nullptr ? 0 : task->cancels;
 }
 
+Result<std::vector<spi::OwnedTask>> ScriptedBackend::list_owned() {
+  const std::lock_guard lock(mutex_);
+  if (away_) return nobody_there();
+  std::vector<spi::OwnedTask> owned;
+  for (const auto& [key, task] : tasks_) owned.push_back({key, "h:" + key, !over(task.status.phase)});
+  return owned;
+}
+
 int ScriptedBackend::alive() const {
   const std::lock_guard lock(mutex_);
   return static_cast<int>(

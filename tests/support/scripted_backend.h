@@ -11,7 +11,7 @@
 namespace aiep::test {
 
 /// Thread-safe. A handle is "h:" + key.
-class ScriptedBackend final : public spi::Backend {
+class ScriptedBackend final : public spi::Backend, public spi::OwnedLister {
  public:
   Result<std::string> create(const spi::TaskRequest& request) override;
   Result<std::string> recover(const std::string& key) override;
@@ -19,6 +19,7 @@ class ScriptedBackend final : public spi::Backend {
   Result<spi::CancelOutcome> cancel(const std::string& handle) override;
   spi::BackendCapabilities capabilities() const override;
   void set_wakeup(std::function<void(std::string key)> wake) override;
+  Result<std::vector<spi::OwnedTask>> list_owned() override;
 
   /// Errors handed out before the normal answer, oldest first. `created` = it happened all the same.
   struct CreateFault {

@@ -51,6 +51,10 @@ Answer renew_outer(Context& context, const Request& request);
 Answer release_outer(Context& context, const Request& request);
 Answer cancel_outer(Context& context, const Request& request);
 
+Answer list_orphans(Context& context, const Request& request);
+Answer kill_orphan(Context& context, const Request& request);
+Answer adopt_orphan(Context& context, const Request& request);
+
 Answer list_plugins(Context& context, const Request& request);
 Answer get_plugin(Context& context, const Request& request);
 Answer get_server(Context& context, const Request& request);

@@ -132,6 +132,12 @@ Answer doctor(Context& context, const Request&) {
                                     : check("backends", "ok", backends));
   const std::string open = std::to_string(context.service.open_run_count());
   checks.push_back(check("runs", "ok", {open + " open", open + " 个未结束"}));
+  const int orphans = context.service.orphan_count();
+  const std::string count = std::to_string(orphans);
+  checks.push_back(orphans == 0 ? check("orphans", "ok", {"none", "无"})
+                                : check("orphans", "warn",
+                                        {count + " task(s) live without a run", count + " 个任务脱离运行存活"},
+                                        {"see them with `aiepctl orphans list`", "查看：aiepctl orphans list"}));
   return json_response(Json{{"checks", std::move(checks)}});
 }
 

@@ -96,6 +96,10 @@ constexpr Message kEntries[] = {
      "{0}：其他代理同时改变了它的运行", "attach again", "请重新接入",
      "Several agents of one outer execution attached at once, again and again. Nothing was started twice.",
      "同一外部执行的多个代理反复同时接入。没有任何内容被重复启动。"},
+    {kNoSuchOrphan, ErrorKind::not_found, "there is no orphan `{0}`", "没有孤儿任务 `{0}`",
+     "see what there is: aiepctl orphans list", "查看现有的孤儿任务：aiepctl orphans list",
+     "An orphan is a task that lives in its backend although no open run waits for it. It may have ended meanwhile.",
+     "孤儿任务是指仍在后端存活、但已没有打开的运行在等待它的任务；它可能已经结束。"},
 };
 
 }  // namespace

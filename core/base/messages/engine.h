@@ -28,5 +28,6 @@ inline constexpr Code kOuterNotFound{422};    ///< the execution
 inline constexpr Code kOuterCancelled{423};   ///< the execution, attempt
 inline constexpr Code kOuterNotKept{424};
 inline constexpr Code kOuterUnsettled{425};  ///< the execution
+inline constexpr Code kNoSuchOrphan{430};    ///< the key
 
 }  // namespace aiep::messages

@@ -124,6 +124,12 @@ constexpr Message kEntries[] = {
      "用 `aiepctl runs watch {0}` 继续查看，用 `aiepctl runs stop {0}` 停止",
      "--timeout limits how long aiepctl waits. The run itself is not touched (exit code 124).",
      "--timeout 只限制 aiepctl 的等待时间，不影响运行本身（退出码 124）。"},
+    {kOrphanStillLives, ErrorKind::deadline_exceeded, "orphan `{0}` was told to end and still lives",
+     "孤儿任务 `{0}` 已被要求结束，但仍存活", "say it again: aiepctl orphans kill {0}",
+     "再次执行：aiepctl orphans kill {0}",
+     "A kill is repeated until the backend confirms that nothing lives. A process in an uninterruptible wait ends "
+     "late.",
+     "结束请求会重复，直到后端确认无任何残留；处于不可中断等待的进程会较晚退出。"},
 };
 
 }  // namespace

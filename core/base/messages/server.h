@@ -32,5 +32,6 @@ inline constexpr Code kNoWorkspace{832};
 inline constexpr Code kSocketFolder{833};
 inline constexpr Code kListen{834};
 inline constexpr Code kFollowTimeout{840};
+inline constexpr Code kOrphanStillLives{841};  ///< the key
 
 }  // namespace aiep::messages
