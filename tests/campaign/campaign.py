@@ -1,0 +1,65 @@
+"""Runs the modes of the campaign (docs/reliability.md): campaign.py PROGRAMS MODE|all --seed N --minutes M."""
+
+import argparse
+import importlib
+import secrets
+import signal
+import sys
+import time
+import traceback
+
+from world import Skip, World
+
+MODES = ("kill",)
+SKIPPED = 77
+
+
+def run_mode(mode, seed, minutes, options):
+    """True = no violation, None = cannot run here."""
+    world = World(mode, seed, minutes, options.programs)
+    print(f"{mode}: seed {seed}, {minutes:g} minutes, replay with "
+          f"`scripts/campaign {mode} --seed {seed} --minutes {minutes:g}`", flush=True)
+    try:
+        importlib.import_module(f"mode_{mode}").run(world)
+    except Skip as reason:
+        print(f"mode={mode} skipped: {reason}", flush=True)
+        return None
+    except AssertionError as error:
+        world.violation(f"the mode could not go on: {error}\n{traceback.format_exc()}")
+    finally:
+        world.close(keep=options.keep and bool(world.violations))
+    print(world.details())
+    print(world.line(), flush=True)
+    return not world.violations
+
+
+def interrupted(number, _):
+    raise KeyboardInterrupt(number)
+
+
+def main():
+    parser = argparse.ArgumentParser(prog="scripts/campaign", description="Tries to break the promises I1 to I8.")
+    parser.add_argument("programs", help=argparse.SUPPRESS)
+    parser.add_argument("mode", choices=(*MODES, "all"))
+    parser.add_argument("--seed", type=int, default=None, help="default: a new one, printed")
+    parser.add_argument("--minutes", type=float, default=2, help="of each mode, before its runs are awaited")
+    parser.add_argument("--keep", action="store_true", help="keep the folder of a mode that found something")
+    options = parser.parse_args()
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, interrupted)
+    seed = secrets.randbelow(1 << 31) if options.seed is None else options.seed
+    began = time.monotonic()
+    try:
+        results = [run_mode(mode, seed, options.minutes, options)
+                   for mode in (MODES if options.mode == "all" else (options.mode,))]
+    except KeyboardInterrupt:
+        print("interrupted; everything that was started has been ended", file=sys.stderr)
+        sys.exit(130)
+    print(f"campaign: {time.monotonic() - began:.0f} s", file=sys.stderr)
+    if False in results:
+        sys.exit(1)
+    sys.exit(SKIPPED if set(results) == {None} else 0)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,141 @@
+"""The campaign's own oracle, beside aiep-audit: each run came out as its tasks were told, once."""
+
+import sqlite3
+import subprocess
+import time
+
+import processes
+from workload import RETRIES
+
+EVIL = ("failed", "lost")
+
+
+def told_of(kind, attempt):
+    return "failed" if kind == "bad" or (kind == "again" and attempt == 1) else "succeeded"
+
+
+def check_node(told, shown, position, hits, states):
+    """What is wrong with one node; its needs have been looked at before."""
+    title, kind, _, needs = told.nodes[position]
+    stopped = told.stop_asked is not None
+    attempts, last = shown["attempts"], None
+    for attempt in attempts:
+        number, state = attempt["number"], attempt["state"]
+        hit = f"{told.id}.{position}.{number}" in hits
+        allowed = {told_of(kind, number)} | (set(EVIL) if hit else set()) | ({"cancelled"} if stopped else set())
+        if state not in allowed:
+            yield f"{title} attempt {number} is {state} ({shown.get('reason')}), allowed {sorted(allowed)}"
+        if last == "succeeded":
+            yield f"{title} has attempt {number} after a success"
+        last = state
+    if len(attempts) > 1 + RETRIES.get(kind, 0):
+        yield f"{title} has {len(attempts)} attempts"
+    if last in EVIL and len(attempts) < 1 + RETRIES.get(kind, 0) and not stopped:
+        yield f"{title} was not tried again"
+    if attempts and shown["state"] != last and not (stopped and shown["state"] == "cancelled"):
+        yield f"{title} is {shown['state']}, its last attempt {last}"
+    unmet = [need for need in needs if states.get(need) != "succeeded"]
+    if attempts and unmet:
+        yield f"{title} began although {unmet} had not succeeded"
+    if not attempts and not stopped and not (unmet and shown["state"] == "cancelled"):
+        yield f"{title} has no attempt and is {shown['state']}"
+
+
+def check_run(told, run, hits):
+    states = {node["title"]: node["state"] for node in run["nodes"]}
+    nodes = {node["title"]: node for node in run["nodes"]}
+    for position, (title, *_) in enumerate(told.nodes):
+        yield from check_node(told, nodes[title], position, hits, states)
+    kinds = set(states.values())
+    if kinds == {"succeeded"}:
+        allowed = {"succeeded"}
+    elif told.stop_asked is not None:
+        allowed = {"cancelled", "failed"} if "failed" in kinds else {"cancelled"}
+    else:
+        allowed = {"failed"}
+    if run["state"] not in allowed:
+        yield f"the run is {run['state']}, its nodes {states}"
+
+
+def check_runs(world, server, workload):
+    """Every name exactly once, each as told."""
+    stored = server.all_runs()
+    by_id = {told.id: told for told in workload.told.values() if told.id}
+    keys = [item["key"] for item in stored if item["key"]]
+    for key in sorted({key for key in keys if keys.count(key) > 1}):
+        world.violation(f"key {key} is there {keys.count(key)} times")
+    for told in workload.told.values():
+        if told.id and told.id not in {item["id"] for item in stored}:
+            world.violation(f"{told.name} ({told.id}) is lost")
+    for item in stored:
+        if item["id"] not in by_id:
+            world.violation(f"run {item['id']} ({item['key']}) belongs to nobody")
+            continue
+        told = by_id[item["id"]]
+        for text in check_run(told, server.ask(f"/v1/runs/{item['id']}"), world.hits):
+            world.violation(f"{told.name} ({told.id}): {text}")
+    world.runs += len(stored)
+
+
+def check_ledger(world):
+    """No attempt began twice."""
+    seen = {}
+    path = world.ledger / "tasks.ledger"
+    for line in path.read_text(errors="replace").splitlines() if path.exists() else []:
+        if line.startswith("start ") and line.endswith(" ."):
+            key = line.split()[1]
+            seen[key] = seen.get(key, 0) + 1
+    for key in (key for key, count in seen.items() if count > 1):
+        world.violation(f"{key} began {seen[key]} times")
+
+
+def nothing_lives(world, patience=40):
+    """Also ends the spawner of an ended server, which waits two minutes for the next one."""
+    end = time.monotonic() + patience
+    while time.monotonic() < end:
+        found = processes.of_folder(world.folder)
+        if all("aiep-keeper" in command for command in found.values()):
+            busy = {processes.parent(pid) for pid in processes.of_folder(world.folder)}
+            idle = [pid for pid in found if pid not in busy]
+            if len(found) == len(idle):
+                for pid in idle:
+                    processes.send((pid, processes.born(pid)), 9)
+        if not found:
+            return
+        time.sleep(0.2)
+    for pid, command in processes.end_all(world.folder).items():
+        world.violation(f"still alive at the end: {pid} {command}")
+
+
+def audit(world, what):
+    result = subprocess.run([world.programs / "aiep-audit", what, "--ledger", world.ledger], env=world.env,
+                            stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False, timeout=600)
+    if result.returncode != 0:
+        world.violation(f"aiep-audit ended with {result.returncode}\n{result.stdout}{result.stderr}")
+
+
+def integrity(world, database):
+    with sqlite3.connect(f"file:{database}?mode=ro", uri=True) as connection:
+        found = [row[0] for row in connection.execute("PRAGMA integrity_check")]
+    connection.close()
+    if found != ["ok"]:
+        world.violation(f"integrity_check: {found[:3]}")
+
+
+def finish(world, server, workload, patience=240):
+    """Everything at the end of a mode with one server on SQLite."""
+    server.start()
+    for name in workload.drain(patience):
+        world.violation(f"has not ended within {patience} s: {name}")
+    check_runs(world, server, workload)
+    check_ledger(world)
+    audit(world, server.workspace)
+    server.end()
+    nothing_lives(world)
+    audit(world, server.workspace)
+    integrity(world, server.workspace / "aiep.db")
+    world.measure("ready", server.ready_times)
+    world.measure("record", workload.record_times)
+    world.measure("cancel", workload.cancel_times(deaf=False))
+    world.measure("cancel_deaf", workload.cancel_times(deaf=True))
+    print(f"{world.mode}: most runs open at once {workload.most_open}", flush=True)
