@@ -178,13 +178,21 @@ Status EngineImpl::release(const OuterIdentity& identity, const std::string& age
   return released;
 }
 
+Status EngineImpl::stop_once(const std::string& run_id, const std::string& actor, const std::string& reason) {
+  return change_open_run(run_id, [actor, reason](Book& book, RunState& run) {
+    // Also while the first time is not written yet: the watch repeats itself every second.
+    if (!run.row.cancel_requested_at) request_cancel(book, run, actor, reason);
+    return Status();
+  });
+}
+
 Result<spi::OuterView> EngineImpl::cancel_outer(const OuterIdentity& identity, const std::string& actor,
                                                 const std::string& reason) {
   if (outers_ == nullptr) return make_error(messages::kOuterNotKept);
   auto view = outers_->cancel_outer(identity, clock_->now(), actor, reason);
   if (!view || !OuterWatch::wants_stop(*view)) return view;
   // Best effort at once; whatever hinders it, the watch repeats it until the run says so.
-  const Status stopped = stop_run(view->run->id, view->outer.cancel_actor, view->outer.cancel_reason);
+  const Status stopped = stop_once(view->run->id, view->outer.cancel_actor, view->outer.cancel_reason);
   if (!stopped) outer_watch_->wake();
   if (auto now = store_->get_run(view->run->id)) view->run = std::move(now->run);
   return view;

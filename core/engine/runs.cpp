@@ -30,7 +30,7 @@ EngineImpl::EngineImpl(ServiceOptions options, std::shared_ptr<spi::Store> store
       outers_(dynamic_cast<spi::OuterStore*>(store_.get())) {
   if (outers_ == nullptr) return;
   const auto stop = [this](const std::string& run, const std::string& actor, const std::string& reason) {
-    return stop_run(run, actor, reason);
+    return stop_once(run, actor, reason);
   };
   outer_watch_ = std::make_unique<OuterWatch>(*outers_, *registry_, *clock_, stop, options_.outer_sweep);
 }

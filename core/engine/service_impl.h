@@ -84,6 +84,8 @@ class EngineImpl final : public Engine {
   std::string data_dir(const SourceDocument& source) const;
   Status change_open_run(const std::string& run_id, Loop::Change change);
 
+  /// Like stop_run, but says nothing more to a run that was asked already.
+  Status stop_once(const std::string& run_id, const std::string& actor, const std::string& reason);
   /// What follows from what claim_outer found; nullopt = it changed meanwhile, look again.
   Result<std::optional<OuterAttached>> settle(const OuterAttach& request, spi::OuterView view,
                                               std::vector<flow::Problem>* problems);

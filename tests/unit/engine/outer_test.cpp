@@ -241,6 +241,40 @@ BOOST_AUTO_TEST_CASE(a_recorded_cancel_is_carried_out_by_the_next_server) {
   BOOST_TEST(run(id).cancel_actor == "vera");
 }
 
+BOOST_AUTO_TEST_CASE(a_cancel_through_another_server_reaches_the_one_that_has_the_run) {
+  const std::string id = attach(1, "x").run->id;
+  until_created(id, "a", 1);
+  const auto other_registry = std::make_shared<spi::Registry>();
+  ServiceOptions options;
+  options.owner = "other";
+  options.outer_sweep = Millis(0);
+  const auto other = make_engine(options, store, other_registry, clock);
+  BOOST_REQUIRE(other->start().has_value());
+  const auto recorded = other->cancel_outer(who(1), "vera", "wrong day");
+  BOOST_REQUIRE(recorded.has_value());
+  BOOST_TEST(!run(id).cancel_requested_at.has_value());  // the other has not got it
+  BOOST_TEST(to_string(other->attach(request(1, "y"), nullptr).value().decision) == "attached");
+  watch->sweep();
+  until_run(id, State::cancelled);
+  BOOST_TEST(reason_of(id, "cancel-requested") == "wrong day");
+  other->stop();
+}
+
+BOOST_AUTO_TEST_CASE(cancels_at_once_are_one_cancel) {
+  const std::string id = attach(1, "x").run->id;
+  until_created(id, "a", 1);
+  std::atomic<int> failed = 0;
+  {
+    std::vector<std::jthread> threads;
+    for (int i = 0; i < 12; ++i) {
+      threads.emplace_back([&] { failed += engine->cancel_outer(who(1), "vera", "").has_value() ? 0 : 1; });
+    }
+  }
+  BOOST_TEST(failed == 0);
+  until_run(id, State::cancelled);
+  BOOST_TEST(count(id, "cancel-requested") == 1);
+}
+
 BOOST_AUTO_TEST_CASE(what_cannot_run_starts_nothing_and_says_why) {
   OuterAttach bad = request(1, "x");
   bad.run.source->source.text = "kind: Nothing";
