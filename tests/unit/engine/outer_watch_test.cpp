@@ -82,9 +82,10 @@ BOOST_AUTO_TEST_CASE(an_agent_that_comes_back_owns_again_and_can_be_lost_again) 
 
 BOOST_AUTO_TEST_CASE(an_hour_on_the_wall_clock_is_no_silence) {
   const std::string id = start(LostPolicy::cancel);
-  for (const Millis jump : {Millis(3'600'000), Millis(-7'200'000), Millis(86'400'000)}) {
-    clock->jump(jump);
-    pass(Millis(10'000));
+  // So many that the longest step of the watch, counted for each, would be a lease.
+  for (int i = 0; i < 20; ++i) {
+    clock->jump(i % 4 == 3 ? Millis(-7'200'000) : Millis(3'600'000));
+    pass(Millis(1'000));
     BOOST_TEST(count(id, "owner-lost") == 0);
   }
   BOOST_TEST(!asked_to_end(id));
