@@ -14,6 +14,7 @@ import tempfile
 import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).parent))
+import agents
 import cases
 import machine
 
@@ -81,7 +82,7 @@ def main():
         context = Context(options.programs.resolve(), options.plan_bench.resolve(), pathlib.Path(scratch), options.quick)
         rows = []
         try:
-            for case in cases.ALL:
+            for case in cases.ALL + agents.ALL:
                 if options.only in case.__name__:
                     print(f"== {case.__doc__.splitlines()[0]}", file=sys.stderr, flush=True)
                     rows += case(context)

@@ -180,6 +180,32 @@ class Agent(WorkspaceTest):
         self.end(agent, code)
         return self.result(agent)["state"]
 
+    def test_term_right_after_the_server_of_the_workspace_died(self):
+        agent = self.agent(*self.experiment([self.long_node()]))
+        run = self.running(agent)
+        self.kill_server()
+        agent.send_signal(signal.SIGTERM)
+        # Whoever brings the server back, the agent or its helper: the run ends cancelled.
+        self.end(agent, 8, 40)
+        self.assertEqual(self.state(run), "cancelled")
+        wait_until(lambda: not list(self.workspace.glob("spool/*.cancel")), "the spool is empty")
+
+    def test_term_while_the_server_hangs(self):
+        experiment = self.experiment([self.long_node()])
+        agent = self.agent(*experiment)
+        run = self.running(agent)
+        pid = self.server_pid()
+        os.kill(pid, signal.SIGSTOP)
+        try:
+            before = time.monotonic()
+            agent.send_signal(signal.SIGTERM)
+            self.wait_text(agent, r"^the server does not answer; the cancel is kept in (\S+)", 5)
+            self.assertLess(time.monotonic() - before, 3)
+        finally:
+            os.kill(pid, signal.SIGCONT)
+        self.end(agent, 8, 40)
+        self.assertEqual(self.state(run), "cancelled")
+
     def test_a_later_agent_delivers_what_was_kept(self):
         experiment = self.experiment([self.long_node()])
         socket = self.json("server", "status")["socket"]

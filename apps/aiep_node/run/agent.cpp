@@ -114,7 +114,10 @@ std::optional<Ending> Agent::renew() {
                     parts_.out.pick("); this one ends without a verdict", "）；本进程退出，不给出结论"));
     return Ending{"superseded", {}, error.kind, error.message};
   }
-  parts_.out.line(parts_.out.pick("the lease could not be renewed: ", "无法续租：") + parts_.out.safe(error.message));
+  if (!renewal_told_) {
+    parts_.out.line(parts_.out.pick("the lease could not be renewed: ", "无法续租：") + parts_.out.safe(error.message));
+  }
+  renewal_told_ = true;
   renewed_ = parts_.pulse.now();
   return std::nullopt;
 }

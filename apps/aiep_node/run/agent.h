@@ -87,7 +87,7 @@ class Agent {
   Changes changes_;
   std::optional<Failures> failures_;
   std::string run_, alive_;
-  bool attached_ = false, waiting_told_ = false, recorded_ = false, kept_ = false;
+  bool attached_ = false, waiting_told_ = false, renewal_told_ = false, recorded_ = false, kept_ = false;
   std::int64_t after_ = 0;
   Millis renewed_{0};
 };

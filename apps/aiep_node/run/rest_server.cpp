@@ -1,5 +1,7 @@
 #include "apps/aiep_node/run/rest_server.h"
 
+#include <malloc.h>
+
 #include <nlohmann/json.hpp>
 
 #include "apps/aiep_node/run/pack.h"
@@ -64,8 +66,6 @@ CallError call_error(const wire::RemoteError& error, Lang lang) {
           zh && !error.hint_zh.empty() ? error.hint_zh : error.hint, is_away(kind)};
 }
 
-tl::unexpected<CallError> fail(CallError error) { return tl::unexpected<CallError>(std::move(error)); }
-
 Json outer(const OuterIdentity& identity) {
   return Json{{"system", identity.system},       {"project", identity.project}, {"flow", identity.flow},
               {"execution", identity.execution}, {"job", identity.job},         {"attempt", identity.attempt}};
@@ -95,14 +95,24 @@ std::string run_path(const std::string& run) { return "/v1/runs/" + http::url_en
 
 RestServer::RestServer(RestOptions options) : options_(std::move(options)), client_(options_.address.endpoint) {}
 
+tl::unexpected<CallError> RestServer::fail(CallError error) const {
+  const bool passing = error.kind == ErrorKind::unauthenticated || error.kind == ErrorKind::permission_denied ||
+                       error.kind == ErrorKind::quota_exceeded;
+  error.away = error.away || (attached_ && passing);
+  return tl::unexpected<CallError>(std::move(error));
+}
+
 Answer<bool> RestServer::start() {
   const local_server::Address& address = options_.address;
   auto there = local_server::ensure_server(address.workspace, address.endpoint.unix_socket,
                                            {.arguments = {}, .stop_fd = options_.stop_fd});
   if (there) return true;
   const auto said = nlohmann::ordered_json::parse(there.error().said, nullptr, false);
-  if (said.is_object()) return fail(call_error(wire::remote_from_json(said), options_.lang));
-  return fail(call_error(there.error().error, options_.lang));
+  CallError error = said.is_object() ? call_error(wire::remote_from_json(said), options_.lang)
+                                     : call_error(there.error().error, options_.lang);
+  // A server that cannot be started in the middle of a run (an upgrade, a full disk) is away.
+  error.away = error.away || attached_;
+  return fail(std::move(error));
 }
 
 Answer<Json> RestServer::call(http::Request request) {
@@ -171,11 +181,18 @@ Answer<Attached> RestServer::attach(const Attach& attach) {
   }
   Json body = attach_body(attach);
   if (!packed_.empty()) body.update(Json::parse(packed_, nullptr, false));
-  return post("/v1/outer/attach", body, kAttachTimeout).map([](const Json& answer) {
-    return Attached{text(answer, "decision"), text(answer, "run"),        text(answer, "message"),
-                    text(answer, "state"),    text(answer, "experiment"), text(answer, "experiment_id"),
-                    text(answer, "version")};
-  });
+  auto answer = post("/v1/outer/attach", body, kAttachTimeout);
+  if (!answer) return tl::unexpected<CallError>(std::move(answer).error());
+  attached_ = true;
+  if (!packed_.empty() && text(*answer, "decision") != "waiting") {
+    // The file may be large, and the wait long.
+    packed_ = std::string();
+    body = Json();
+    ::malloc_trim(0);
+  }
+  return Attached{text(*answer, "decision"), text(*answer, "run"),        text(*answer, "message"),
+                  text(*answer, "state"),    text(*answer, "experiment"), text(*answer, "experiment_id"),
+                  text(*answer, "version")};
 }
 
 Answer<Seen> RestServer::renew(const OuterIdentity& identity, const std::string& agent) {

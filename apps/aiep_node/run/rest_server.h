@@ -33,6 +33,7 @@ class RestServer final : public Server {
   void set_ending() override { ending_ = true; }
 
  private:
+  tl::unexpected<CallError> fail(CallError error) const;
   Answer<nlohmann::json> call(http::Request request);
   Answer<nlohmann::json> post(const char* path, const nlohmann::json& body, Millis timeout);
   Answer<nlohmann::json> get(const std::string& path, Millis timeout);
@@ -43,6 +44,7 @@ class RestServer final : public Server {
   http::Client client_;
   std::string packed_;  ///< the file and what it refers to, as JSON, until the attach is through
   bool ending_ = false;
+  bool attached_ = false;  ///< it has answered once, so what it refuses now is its trouble, not ours
 };
 
 }  // namespace aiep::agent
