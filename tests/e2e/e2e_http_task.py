@@ -8,10 +8,11 @@ from aiep_e2e import SOURCE, WorkspaceTest, command_yaml, main, wait_until
 
 MINI = SOURCE / "tests/mini"
 TASK = SOURCE / "tests/support/ledger_task"
-PERCENT = 30
+PERCENT = 25
 # Silence costs the whole time-out of a call each time; its tests are those of the adapter.
 QUICK = "reset,lost_reply,error,late_error,cut,cut_json,wrong_json,unknown_word,stale"
-RUNS = 6
+RUNS = 4
+LONG_S = 240  # failed calls are repeated with growing pauses
 
 
 class HttpTask(WorkspaceTest):
@@ -63,6 +64,10 @@ class HttpTask(WorkspaceTest):
         text = text.replace("type: command", f"type: command, env: {{TASK_LEDGER: {self.ledger}}}")
         return self.ok("run", self.write("tasks.yaml", text), "--backend", "http_task", "--detach", "-o", "name").strip()
 
+    def end_of(self, run):
+        ends = ("failed", "succeeded", "cancelled")
+        return wait_until(lambda: self.state(run) in ends and self.state(run), f"run {run} ends", LONG_S)
+
     def test_a_bad_network_makes_no_false_verdict(self):
         self.use_proxy(PERCENT, "--only", QUICK)
         nodes = [("a", "1", []), ("b", "0", ["a"]), ("bad", "0 3", ["a"]), ("c", "2", [])]
@@ -71,13 +76,13 @@ class HttpTask(WorkspaceTest):
         for run in stopped:
             self.ok("runs", "stop", run)
         for run in ended:
-            self.wait_state(run, "failed", "succeeded", "cancelled")
+            self.assertEqual(self.end_of(run), "failed")
             states = {node["title"]: node["state"] for node in self.json("runs", "show", run)["nodes"]}
             self.assertEqual(states, {"a": "succeeded", "b": "succeeded", "bad": "failed", "c": "succeeded"})
         for run in stopped:
-            self.assertEqual(self.wait_state(run, "failed", "succeeded", "cancelled"), "cancelled")
+            self.assertEqual(self.end_of(run), "cancelled")
         faults = pathlib.Path(self.folder / "faults").read_text().splitlines()
-        self.assertGreater(len(faults), 20, "the proxy did its work")
+        self.assertGreater(len(faults), 15, "the proxy did its work")
 
     def test_an_outage_delays_and_decides_nothing(self):
         proxy = self.use_proxy(0)
