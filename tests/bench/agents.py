@@ -54,7 +54,8 @@ class Agents:
         process = subprocess.Popen(command, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True)
         self.processes.append(process)
         for line in process.stdout:
-            if line.rstrip().endswith("wait  running"):
+            # Not the node's start: more agents wait than the machine has places for tasks.
+            if line.startswith("if this process is silent"):
                 return process
         raise RuntimeError("an agent ended")
 
@@ -121,10 +122,12 @@ def agents(context):
     context.call("server", "start")
     waiting = Agents(context)
     try:
-        alone = rollup_kb(waiting.start(60).pid, "Rss")
+        first = waiting.start(60)
+        time.sleep(2)
+        alone = rollup_kb(first.pid, "Rss")
         for _ in range(COUNT - 1):
             waiting.start(60)
-        time.sleep(1)
+        time.sleep(2)
         pids = [process.pid for process in waiting.processes]
         pss = statistics.mean(rollup_kb(pid, "Pss") for pid in pids)
         usual = cpu_in(pids, 30) / 30 / COUNT
