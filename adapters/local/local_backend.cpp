@@ -147,6 +147,7 @@ class LocalBackend final : public spi::Backend, public spi::LogSource, public sp
   spi::BackendCapabilities capabilities() const override {
     spi::BackendCapabilities capabilities;
     capabilities.notifies = true;
+    capabilities.tied_to_server = true;
     capabilities.max_parallel = options_.slots > 0 ? options_.slots : default_slots();
     return capabilities;
   }

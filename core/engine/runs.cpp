@@ -68,6 +68,8 @@ PlanInput EngineImpl::plan_input(const Prepared& prepared, RunRecord run) const 
   run.version_closed = prepared.version.closed;
   run.created_at = clock_->now();
   run.lease_epoch = loop_->lease_epoch();
+  const spi::Backend* backend = registry_->find_backend(run.backend);
+  if (backend != nullptr && backend->capabilities().tied_to_server) run.place = options_.owner;
   PlanInput input;
   input.spec = &prepared.spec;
   input.registry = registry_.get();
@@ -137,6 +139,7 @@ Result<std::string> EngineImpl::adopt_orphan(const std::string& key, const std::
   if (!detail) return std::move(detail).error();
   Plan plan;
   plan.detail = std::move(*detail);
+  plan.detail.run.place = options_.owner;  // this server sees it; another might not
   const auto tell = [&](const std::string& node, const char* event, const std::string& from, State to) {
     EventRecord record;
     record.at = plan.detail.run.created_at;
@@ -167,6 +170,9 @@ Status EngineImpl::change_open_run(const std::string& run_id, Loop::Change chang
   if (!stored) return std::move(stored).error();
   if (is_terminal(stored->state)) {
     return make_error(messages::kRunAlreadyOver, {run_id, to_string(stored->state)});
+  }
+  if (!stored->place.empty() && stored->place != options_.owner) {
+    return make_error(messages::kRunPlacedElsewhere, {run_id, stored->place});
   }
   return make_error(messages::kRunOpenElsewhere, {run_id});
 }

@@ -56,6 +56,7 @@ struct RunRecord {
   std::optional<TimePoint> cancel_requested_at;
   std::string cancel_actor;
   std::int64_t lease_epoch = 0;  ///< fencing number of the engine that owns the run
+  std::string place{};           ///< lease owner whose machine its tasks are on; only it may drive the run. "" = any
   std::string outer_key;         ///< of the outer execution that it belongs to (core/model/outer.h), "" = none
   int outer_attempt = 0;         ///< the newest attempt of that execution whose run it is
 };

@@ -47,6 +47,7 @@ struct BackendCapabilities {
   bool cancel = true, recover = true, logs = true;
   bool create_if_absent = true;  ///< a second create with the same key returns the first handle
   bool notifies = false;         ///< calls the wake-up of set_wakeup
+  bool tied_to_server = false;   ///< only the server that created a task can see it (processes of its machine)
   int max_parallel = 0;          ///< 0 = no limit of its own
 };
 

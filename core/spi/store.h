@@ -100,6 +100,7 @@ class Store {
   /// RunRecord::lease_epoch of each. A lease is an epoch, its owner and `until`; a run is held while
   /// the lease of its epoch lies ahead of `now`, which is the caller's clock for all leases.
   /// - An owner whose lease is still ahead renews it: same epoch, new `until`, for all its runs at once.
+  /// - A run with a `place` is taken only by the owner of that name.
   /// - A new owner, or one whose lease is over, gets an epoch higher than any before, and with it what
   ///   is free (0 runs: still an epoch). What it held under its old epoch is fenced off from it.
   /// - insert_run writes RunRecord::lease_epoch as given: the run is held as long as that lease is.

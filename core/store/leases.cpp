@@ -25,8 +25,11 @@ Result<std::int64_t> SqlStore::claim_runs(const std::string& owner, TimePoint no
     }
     // A lease that is gone and one that is over mean the same, so the table does not grow.
     db.run("DELETE FROM leases WHERE until_ms <= ? AND epoch <> ?", {now, epoch});
-    db.run("UPDATE runs SET lease_epoch = ? WHERE is_open = 1 AND lease_epoch NOT IN (SELECT epoch FROM leases)",
-           {epoch});
+    // Tasks on a machine belong to it: elsewhere nobody could tell whether they live.
+    db.run(
+        "UPDATE runs SET lease_epoch = ? WHERE is_open = 1 AND lease_epoch NOT IN (SELECT epoch FROM leases)"
+        " AND (place = '' OR place = ?)",
+        {epoch, owner});
     return {};
   });
   if (!status) return std::move(status).error();

@@ -6,11 +6,11 @@ namespace aiep::store {
 const char* const kRunFields =
     "id, run_key, experiment_id, experiment_name, grp, version, version_closed, state, reason, submitter, backend,"
     " policy, logical_time, zone, run_date, variables, parent_key, rerun_of, created_at, started_at, ended_at,"
-    " cancel_requested_at, cancel_actor, lease_epoch, outer_key, outer_attempt";
+    " cancel_requested_at, cancel_actor, lease_epoch, outer_key, outer_attempt, place";
 const char* const kRunColumns =
     "tttttnnttttt"
     "nttttt"
-    "nnnntntn";
+    "nnnntntnt";
 
 RunRecord run_of(const Row& row) {
   RunRecord r;
@@ -40,6 +40,7 @@ RunRecord run_of(const Row& row) {
   r.lease_epoch = row.number(23);
   r.outer_key = row.text(24);
   r.outer_attempt = row.small(25);
+  r.place = row.text(26);
   return r;
 }
 
@@ -117,7 +118,7 @@ void insert_run_row(Connection& db, const RunRecord& r) {
   static const std::string sql =
       std::string("INSERT INTO runs (") + kRunFields +
       ", is_open, live_outer_key) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,"
-      " ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+      " ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
   const std::string variables = encode_map(r.variables);
   const std::string live_outer_key = is_terminal(r.state) ? "" : r.outer_key;
   db.run(sql, {r.id,
@@ -146,6 +147,7 @@ void insert_run_row(Connection& db, const RunRecord& r) {
                r.lease_epoch,
                r.outer_key,
                r.outer_attempt,
+               r.place,
                static_cast<int>(!is_terminal(r.state)),
                Param::text_or_null(live_outer_key)});
 }

@@ -73,6 +73,18 @@ BOOST_AUTO_TEST_CASE(a_renewed_lease_keeps_its_number_and_takes_what_is_free) {
   BOOST_TEST((store->open_runs().value() == std::vector<std::string>{"free", "r1", "r2"}));
 }
 
+BOOST_AUTO_TEST_CASE(a_run_with_a_place_waits_for_the_owner_of_that_name) {
+  spi::RunDetail d = sample_run("here");
+  d.run.lease_epoch = claim("a");
+  d.run.place = "a";
+  BOOST_REQUIRE(store->insert_run(d, {}).has_value());
+  const auto b = claim("b", kNoon + Millis(5000));
+  BOOST_TEST(get("here").run.lease_epoch != b);
+  BOOST_TEST(get("here").run.place == "a");
+  const auto again = claim("a", kNoon + Millis(9000));
+  BOOST_TEST(get("here").run.lease_epoch == again);
+}
+
 BOOST_AUTO_TEST_CASE(a_finished_run_is_not_claimed) {
   const auto epoch = claim("a");
   spi::RunDetail d = insert("r1", epoch);
@@ -195,7 +207,7 @@ BOOST_AUTO_TEST_CASE(writers_at_once_lose_nothing) {
 BOOST_AUTO_TEST_CASE(a_sound_database_says_so) {
   insert("r1", 0);
   BOOST_TEST(store->check_integrity().has_value());
-  BOOST_TEST(store->describe().value().find("schema 2") != std::string::npos);
+  BOOST_TEST(store->describe().value().find("schema 3") != std::string::npos);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

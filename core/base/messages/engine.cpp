@@ -69,6 +69,13 @@ constexpr Message kEntries[] = {
      "运行 `{0}` 现由其他服务器负责", "repeat the command; it reaches the owner", "请重试该命令",
      "Several servers share one database; each open run has one owner by lease.",
      "多个服务器共享一个数据库，每个未结束的运行由租约确定唯一所有者。"},
+    {kRunPlacedElsewhere, ErrorKind::failed_precondition,
+     "the tasks of run `{0}` are on {1}; only the server there can change it",
+     "运行 `{0}` 的任务在 {1} 上，只有那里的服务可以操作", "say it to the server there, or start that server again",
+     "请对那里的服务执行，或重新启动该服务",
+     "Local tasks are processes of one machine. Another server cannot tell whether they live, so it never takes such a "
+     "run over.",
+     "本地任务是某台机器上的进程，其他服务无法判断其是否存活，因此不会接管这样的运行。"},
     {kOuterOlder, ErrorKind::failed_precondition, "attempt {1} of {0} came after attempt {2}",
      "{0} 的第 {1} 次尝试晚于第 {2} 次尝试到达", "leave it: the later attempt looks after the run",
      "无需处理：运行由较新的尝试负责",

@@ -22,10 +22,11 @@ inline constexpr Code kNestedTooDeep{413};
 inline constexpr Code kNoLogs{414};
 inline constexpr Code kEngineStopped{415};
 inline constexpr Code kRunOpenElsewhere{416};
-inline constexpr Code kOuterOlder{420};       ///< the execution, attempt given, attempt that attached
-inline constexpr Code kOuterSuperseded{421};  ///< the execution, attempt given, attempt that holds it
-inline constexpr Code kOuterNotFound{422};    ///< the execution
-inline constexpr Code kOuterCancelled{423};   ///< the execution, attempt
+inline constexpr Code kRunPlacedElsewhere{417};  ///< the run, the place
+inline constexpr Code kOuterOlder{420};          ///< the execution, attempt given, attempt that attached
+inline constexpr Code kOuterSuperseded{421};     ///< the execution, attempt given, attempt that holds it
+inline constexpr Code kOuterNotFound{422};       ///< the execution
+inline constexpr Code kOuterCancelled{423};      ///< the execution, attempt
 inline constexpr Code kOuterNotKept{424};
 inline constexpr Code kOuterUnsettled{425};  ///< the execution
 inline constexpr Code kNoSuchOrphan{430};    ///< the key
