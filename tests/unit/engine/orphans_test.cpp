@@ -1,4 +1,5 @@
 // What lives without a run is found, and adopted or killed.
+#include <algorithm>
 #include <boost/test/unit_test.hpp>
 
 #include "core/base/messages/engine.h"
@@ -21,7 +22,8 @@ struct OrphanFixture : EngineRig {
   }
   std::vector<std::string> keys() {
     std::vector<std::string> found;
-    for (const engine::Orphan& orphan : engine->orphans().value()) found.push_back(orphan.key);
+    const auto orphans = engine->orphans().value();  // named: the loop must not outlive it
+    for (const engine::Orphan& orphan : orphans) found.push_back(orphan.key);
     return found;
   }
 };
@@ -69,9 +71,8 @@ BOOST_AUTO_TEST_CASE(a_task_that_lives_on_after_its_attempt_ended_is_one) {
   restart();  // the sweep at start writes it down, once
   restart();
   const auto told = [&] {
-    int events = 0;
-    for (const EventRecord& event : store->events(id, 0, 0).value()) events += event.event == "orphan" ? 1 : 0;
-    return events;
+    const auto events = store->events(id, 0, 0).value();
+    return std::count_if(events.begin(), events.end(), [](const EventRecord& e) { return e.event == "orphan"; });
   };
   until(
       id, [&] { return told() == 1; }, "told");
