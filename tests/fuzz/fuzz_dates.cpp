@@ -46,7 +46,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     check_expression(*context, dialect, text);
     const auto strict = expand(text, scope, Unknown::error);
     const auto lenient = expand(text, scope, Unknown::keep);
-    if (strict) require(lenient && *lenient == *strict);
+    // In program text `&{…}` is Linkis' alone (expand.h), and what it leaves may come from a value.
+    const bool same = dialect == Dialect::linkis || (lenient && lenient->find("&{") == std::string::npos);
+    if (strict) require(lenient && (!same || *lenient == *strict));
     if (text.find_first_of("$&") == std::string_view::npos) require(strict && *strict == text);
   }
   return 0;
