@@ -45,17 +45,20 @@ void remember_exit(TaskState& task, const spi::TaskStatus& status) {
   task.attempt.signal = status.signal;
 }
 
+/// A task's line in the run's reason.
+std::string told(const TaskState& task) {
+  return "node `" + task.row.title + "`" + (task.row.reason.empty() ? "" : ": " + task.row.reason);
+}
+
 std::string first_failure(const RunState& run) {
   const TaskState* first = nullptr;
   for (const TaskState& task : run.tasks) {
     const bool failed = task.row.state == State::failed || task.row.state == State::lost;
     if (failed && (first == nullptr || task.row.ended_at < first->row.ended_at)) first = &task;
   }
-  if (first != nullptr) return "node `" + first->row.title + "`: " + first->row.reason;
+  if (first != nullptr) return told(*first);
   for (const TaskState& task : run.tasks) {
-    if (task.row.state == State::cancelled && task.row.attempt > 0) {
-      return "node `" + task.row.title + "`: " + task.row.reason;
-    }
+    if (task.row.state == State::cancelled && task.row.attempt > 0) return told(task);
   }
   return "";
 }
@@ -77,7 +80,7 @@ void end_run(Book& book, RunState& run) {
 /// Reason of the first task in that state, for the run's own line.
 std::string reason_of(const RunState& run, State state) {
   for (const TaskState& task : run.tasks) {
-    if (task.row.state == state) return "node `" + task.row.title + "`: " + task.row.reason;
+    if (task.row.state == state) return told(task);
   }
   return "";
 }
