@@ -68,7 +68,7 @@ BOOST_AUTO_TEST_CASE(an_order_whose_answer_is_lost_is_unknown_and_a_question_is_
   const std::string handle = direct->create(request("r1.0.1", "exit 3")).value();
   end_of(handle);
   int number = 0;
-  for (const char* kind : {"reset", "error", "late_error", "cut", "cut_json", "wrong_json"}) {
+  for (const char* kind : {"reset", "error", "gone_error", "late_error", "cut", "cut_json", "wrong_json"}) {
     break_with(kind);
     const std::string key = "r2.0." + std::to_string(++number);
     check_kind(faulty->create(request(key, "true")), ErrorKind::outcome_unknown, kind);
@@ -134,6 +134,8 @@ BOOST_AUTO_TEST_CASE(a_status_of_another_object_is_not_believed) {
   break_with("stale");
   for (int i = 0; i < 40; ++i) {
     (void)faulty->get(ended);
+    const auto recovered = faulty->recover("r1.1.1");
+    BOOST_TEST((!recovered || recovered->starts_with("r1.1.1@")));
     const auto status = faulty->get(open);
     // Another key's answer is away, another object's is "not there: recover", an older one is unknown.
     const bool verdict = status && (status->phase == Phase::succeeded || status->phase == Phase::failed ||
