@@ -96,7 +96,7 @@ class WorkspaceTest(unittest.TestCase):
         self.assertEqual(found.returncode, 0, found.stdout + found.stderr)
 
     def nothing_lives(self):
-        """Nothing but the spawner of the local backend, which waits two minutes for the next server."""
+        """Nothing but the spawner of the local backend, which waits some seconds for the next server."""
         left = self.processes()
         if len(left) == 1 and "aiep-keeper" in next(iter(left.values())):
             pid = next(iter(left))

@@ -18,7 +18,7 @@
 namespace aiep::local {
 namespace {
 
-constexpr int kIdleMs = 120'000;
+constexpr int kIdleMs = 10'000;
 /// How often it looks whether its workspace is still there.
 constexpr int kLookMs = 5'000;
 constexpr std::size_t kLongestPath = 8'192;
@@ -86,7 +86,11 @@ int run_spawner(const std::string& workspace, int ready_fd) {
   const int lock = ::open((state + "/spawner.lock").c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
   if (lock < 0) return complain("spawner.lock");
   if (::flock(lock, LOCK_EX | LOCK_NB) != 0) return 0;  // another one serves this workspace
-  ::signal(SIGCHLD, SIG_IGN);                           // keepers report through their files
+  // The daemon that started us blocks signals; TERM must end us all the same. Keepers go on.
+  sigset_t none;
+  sigemptyset(&none);
+  ::sigprocmask(SIG_SETMASK, &none, nullptr);
+  ::signal(SIGCHLD, SIG_IGN);  // keepers report through their files
   ::signal(SIGPIPE, SIG_IGN);
   ::unlink((state + "/" + kSpawnerSocket).c_str());
   const SocketAddress address(state, kSpawnerSocket);

@@ -180,6 +180,20 @@ BOOST_AUTO_TEST_CASE(a_task_outlives_the_daemon_and_the_spawner_and_is_found_aga
   BOOST_CHECK(end_of("r.1.1").phase == Phase::succeeded);
 }
 
+BOOST_AUTO_TEST_CASE(the_spawner_ends_on_term_although_the_daemon_blocks_it) {
+  sigset_t term, before;
+  sigemptyset(&term);
+  sigaddset(&term, SIGTERM);
+  ::pthread_sigmask(SIG_BLOCK, &term, &before);
+  start("r.0.1", "sleep 1000");
+  ::pthread_sigmask(SIG_SETMASK, &before, nullptr);
+  const pid_t spawner = spawner_pid();
+  BOOST_REQUIRE(spawner > 0);
+  ::kill(spawner, SIGTERM);
+  BOOST_TEST(eventually([&] { return spawner_pid() != spawner; }));
+  BOOST_CHECK(status("r.0.1").phase == Phase::running);
+}
+
 BOOST_AUTO_TEST_CASE(an_order_that_never_began_begins_when_it_is_looked_at) {
   std::filesystem::create_directories(folder("r.0.1") + "/code");
   std::filesystem::create_directories(workspace + "/local/claims");
