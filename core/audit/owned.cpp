@@ -24,7 +24,7 @@ class Owners {
     const std::string node = attempt == nullptr ? "" : attempt->node_id;
     const auto seen = view_.runs.find(run);
     const bool run_known = seen != view_.runs.end() && seen->second.row != nullptr;
-    if (attempt == nullptr && run_known && entries.front()->early) {
+    if (attempt == nullptr && run_known && entries.front()->early && !view_.orphans.contains(key)) {
       add(run, "", "a task ran under the key " + key + ", which is of no attempt", {}, lines({entries.front()}));
     }
     const LedgerEntry* start = nullptr;
@@ -63,10 +63,10 @@ class Owners {
 
   static std::string name(const AttemptRecord& attempt) { return "attempt " + std::to_string(attempt.number); }
 
-  /// A lost attempt is on the orphan list; I5 looks at cancelled ones.
+  /// A lost attempt is on the orphan list by its state, others by an event; I5 looks at cancelled ones.
   void check_end(const AttemptRecord& attempt, const std::vector<const LedgerEntry*>& entries) {
     const bool over = attempt.state == State::succeeded || attempt.state == State::failed;
-    if (!over || !attempt.ended_at) return;
+    if (!over || !attempt.ended_at || view_.orphans.contains(attempt.key)) return;
     for (const LedgerEntry* entry : entries) {
       if (entry->wall <= *attempt.ended_at + view_.evidence.skew) continue;
       add(attempt.run_id, attempt.node_id,

@@ -15,6 +15,7 @@ View::View(const Evidence& all) : evidence(all) {
     if (event.run.empty()) continue;
     RunView& run = runs[event.run];
     run.events.push_back(&event);
+    if (event.event == "orphan") orphans.insert(event.reason.substr(0, event.reason.find(' ')));
     if (!is_change(event)) continue;
     (event.node.empty() ? run.changes : run.tasks[event.node].changes).push_back(&event);
   }
