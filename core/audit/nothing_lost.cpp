@@ -43,7 +43,7 @@ class Keeper {
       const std::string id = run_of_key(entry.key);
       const auto run = view_.runs.find(id);
       const bool there = run != view_.runs.end() && run->second.row != nullptr;
-      if (there || !entry.early || !told.insert(id).second) continue;
+      if (there || view_.adopted.contains(entry.key) || !entry.early || !told.insert(id).second) continue;
       found_.push_back({0, id, "", "the ledger knows the run, the store does not", {}, lines({&entry})});
     }
   }

@@ -77,7 +77,10 @@ class Owners {
 
   void check_name(const RunView& run, const TaskRecord& task, const AttemptRecord& attempt) {
     const std::string own = run.row->id + "." + std::to_string(task.position) + "." + std::to_string(attempt.number);
-    const bool taken_over = !owns_key(attempt) && !run.row->rerun_of.empty();
+    // An orphan may come from a run that this store has never had.
+    const auto origin = view_.runs.find(run_of_key(attempt.key));
+    const bool stranger = origin == view_.runs.end() || origin->second.row == nullptr;
+    const bool taken_over = !owns_key(attempt) && (stranger || !run.row->rerun_of.empty());
     const bool adopted = run.row->key == "orphan:" + attempt.key;
     if (attempt.key == own || taken_over || adopted) return;
     add(run.row->id, task.node_id, name(attempt) + " has the key `" + attempt.key + "` instead of " + own, {}, {});

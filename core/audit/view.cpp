@@ -9,7 +9,11 @@ View::View(const Evidence& all) : evidence(all) {
   for (const TaskEvidence& task : all.tasks) runs[task.row.run_id].tasks[task.row.node_id].task = &task;
   for (const AttemptRecord& attempt : all.attempts) {
     runs[attempt.run_id].tasks[attempt.node_id].attempts.push_back(&attempt);
-    if (owns_key(attempt)) attempt_of[attempt.key] = &attempt;
+    if (owns_key(attempt)) {
+      attempt_of[attempt.key] = &attempt;
+    } else {
+      adopted.insert(attempt.key);
+    }
   }
   for (const EventRecord& event : all.events) {
     if (event.run.empty()) continue;

@@ -34,6 +34,7 @@ struct View {
   /// Attempts under the key that the backend knows. A rerun's row for what it took over is not among
   /// them: it bears the key of the run that did the work.
   std::map<std::string, const AttemptRecord*> attempt_of;
+  std::set<std::string> adopted;  ///< keys that another run's row watches, whether or not their own run is there
   std::set<std::string> orphans;  ///< keys that an event `orphan` lists: known to live without an owner
 
   const std::vector<const LedgerEntry*>& written(const std::string& key) const;
