@@ -1,4 +1,5 @@
 // Outer executions: every method holds the row, decides on what it sees, and writes it.
+#include <algorithm>
 #include <map>
 
 #include "core/base/messages/engine.h"
@@ -120,8 +121,10 @@ Result<spi::OuterView> SqlStore::cancel_outer(const OuterIdentity& identity, Tim
     OuterRecord row = found ? std::move(*found) : new_row(identity, at);
     // Nothing has attached yet: attempts before this one may not be taken for older ones.
     if (!found) row.identity.attempt = 0;
+    view.run = newest_run(db, row);
     if (!row.is_cancelled(identity.attempt)) {
-      row.cancel_requested_at = at;
+      // A run that is there was there first, although `at` was read before we came to write.
+      row.cancel_requested_at = view.run ? std::max(at, view.run->created_at) : at;
       row.cancel_attempt = identity.attempt;
       row.cancel_actor = actor;
       row.cancel_reason = reason;
@@ -131,7 +134,6 @@ Result<spi::OuterView> SqlStore::cancel_outer(const OuterIdentity& identity, Tim
         insert_outer_row(db, row);
       }
     }
-    view.run = newest_run(db, row);
     view.outer = std::move(row);
     return {};
   });

@@ -10,7 +10,7 @@ import traceback
 
 from world import Skip, World
 
-MODES = ("kill",)
+MODES = ("kill", "cancel")
 SKIPPED = 77
 
 

@@ -122,7 +122,7 @@ def integrity(world, database):
         world.violation(f"integrity_check: {found[:3]}")
 
 
-def finish(world, server, workload, patience=240):
+def finish(world, server, workload, patience=100):
     """Everything at the end of a mode with one server on SQLite."""
     server.start()
     for name in workload.drain(patience):

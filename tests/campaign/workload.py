@@ -23,6 +23,10 @@ class Told:
     def yaml(self, ledger):
         lines = ["apiVersion: aiep/v1", "kind: Experiment", f"metadata: {{name: {self.name}}}", "nodes:"]
         for title, kind, seconds, needs in self.nodes:
+            if kind == "data":
+                lines.append(f"  - {{title: {title}, type: data_checker, "
+                             f"with: {{objects: ['demo.never{{ds=20240101}}'], timeout: 1h, poll: 1s}}}}")
+                continue
             command = json.dumps(f"exec {TASK} {kind} {seconds}")
             lines.append(f"  - {{title: {title}, type: command, needs: {json.dumps(needs)}, "
                          f"retries: {RETRIES.get(kind, 0)}, env: {{TASK_LEDGER: {json.dumps(str(ledger))}}}, "

@@ -31,8 +31,9 @@ class World:
         self.ledger.mkdir()
         self.env = {**os.environ, "LANG": "C.UTF-8", "LC_ALL": "C.UTF-8", "HOME": str(self.folder),
                     "XDG_RUNTIME_DIR": str(self.folder), "XDG_STATE_HOME": str(self.folder / "state")}
-        for name in [n for n in self.env if n.startswith("AIEP_")]:
+        for name in [n for n in self.env if n.startswith(("AIEP_", "TASK_"))]:
             del self.env[name]
+        self.patience = float(os.environ.get("AIEP_PATIENCE", "1"))  # of a slow build, for bounds of time
         self.minutes = minutes
         self.end_at = time.monotonic() + minutes * 60
         self.violations = []

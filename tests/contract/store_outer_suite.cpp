@@ -167,6 +167,16 @@ BOOST_AUTO_TEST_CASE(a_run_is_taken_over_by_the_holder_only) {
   BOOST_TEST(!outers.take_over_run({key, "c", "r1", 3, {}, {}}, event).value());
 }
 
+BOOST_AUTO_TEST_CASE(a_cancel_is_not_older_than_the_run_that_it_meets) {
+  attach(1, "a");
+  const spi::RunDetail run = outer_run("r1", 1);
+  BOOST_REQUIRE(store->insert_run(run, {}).has_value());
+  // Its time was read before the run was made, and it came to write after.
+  const auto met = outers.cancel_outer(sample_identity(1), run.run.created_at - Millis(8), "vera", "");
+  BOOST_REQUIRE(met.has_value());
+  BOOST_TEST((met->outer.cancel_requested_at == run.run.created_at));
+}
+
 BOOST_AUTO_TEST_CASE(an_owner_is_lost_once_per_silence) {
   attach(1, "a");
   BOOST_REQUIRE(store->insert_run(outer_run("r1", 1), {}).has_value());
