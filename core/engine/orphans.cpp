@@ -26,6 +26,30 @@ bool over(spi::Phase phase) {
   return phase == spi::Phase::succeeded || phase == spi::Phase::failed || phase == spi::Phase::cancelled;
 }
 
+/// The node as its run knew it, running; a bare one when nobody knows it any more.
+TaskRecord task_to_watch(const Orphan& orphan, const std::optional<spi::RunDetail>& old) {
+  TaskRecord task;
+  task.title = orphan.node.empty() ? orphan.key : orphan.node;
+  task.type = "command";
+  task.node_id = "orphan";
+  spi::TaskSpec spec;
+  spec.title = task.title;
+  spec.type = task.type;
+  task.spec = spi::encode(spec);
+  for (const TaskRecord& known : old ? old->tasks : std::vector<TaskRecord>()) {
+    if (known.title == orphan.node) task = known;
+  }
+  task.needs.clear();
+  task.position = 0;
+  task.retries = 0;  // what it would do again is not this run's to decide
+  task.attempt = 1;
+  task.state = State::running;
+  task.reason.clear();
+  task.ended_at.reset();
+  task.not_before.reset();
+  return task;
+}
+
 }  // namespace
 
 std::string adoption_key(const std::string& key) { return "orphan:" + key; }
@@ -159,31 +183,9 @@ Result<spi::RunDetail> Orphans::plan_adoption(const Orphan& orphan, const std::s
   run.lease_epoch = epoch;
   if (run.experiment_name.empty()) run.experiment_name = "orphan";
 
-  TaskRecord task;
-  task.title = orphan.node.empty() ? orphan.key : orphan.node;
-  task.type = "command";
-  task.node_id = "orphan";
-  spi::TaskSpec spec;
-  spec.title = task.title;
-  spec.type = task.type;
-  task.spec = spi::encode(spec);
-  if (old) {
-    for (const TaskRecord& known : old->tasks) {
-      if (known.title != orphan.node) continue;
-      task = known;
-      break;
-    }
-  }
+  TaskRecord task = task_to_watch(orphan, old);
   task.run_id = run.id;
-  task.needs.clear();
-  task.position = 0;
-  task.retries = 0;  // what it would do again is not this run's to decide
-  task.attempt = 1;
-  task.state = State::running;
-  task.reason.clear();
   task.started_at = run.created_at;
-  task.ended_at.reset();
-  task.not_before.reset();
 
   AttemptRecord attempt;
   attempt.run_id = run.id;
