@@ -163,7 +163,7 @@ void Loop::run(const std::stop_token& stop) {
     const bool must = book_.has_urgent_changes() || !answers_.empty() || !outgoing_.empty();
     if (must || (idle && book_.has_changes())) write_changes();
   }
-  if (book_.has_changes()) write_changes();
+  if (book_.has_changes() || !answers_.empty()) write_changes();  // who asked is answered, whatever comes of it
 }
 
 void Loop::handle(OperationResult& result) {
