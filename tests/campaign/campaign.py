@@ -10,7 +10,7 @@ import traceback
 
 from world import Skip, World
 
-MODES = ("kill", "cancel")
+MODES = ("kill", "cancel", "backend")
 SKIPPED = 77
 
 

@@ -122,8 +122,8 @@ def integrity(world, database):
         world.violation(f"integrity_check: {found[:3]}")
 
 
-def finish(world, server, workload, patience=100):
-    """Everything at the end of a mode with one server on SQLite."""
+def finish(world, server, workload, patience=100, small=None):
+    """Everything at the end of a mode with one server on SQLite; `small` servers end after it."""
     server.start()
     for name in workload.drain(patience):
         world.violation(f"has not ended within {patience} s: {name}")
@@ -131,6 +131,8 @@ def finish(world, server, workload, patience=100):
     check_ledger(world)
     audit(world, server.workspace)
     server.end()
+    if small:
+        small.end()
     nothing_lives(world)
     audit(world, server.workspace)
     integrity(world, server.workspace / "aiep.db")
