@@ -1,17 +1,18 @@
-"""kill -9 and SIGSTOP of daemon, keeper, spawner, task at random moments, with fifty runs open."""
+"""kill -9 and SIGSTOP of daemon, keeper, spawner, task and agent at random moments, with fifty runs open."""
 
 import time
 
+from agents import Agents
 from faults import Targets
 from server import Server
 from verdict import finish
 from workload import Workload
 
-KINDS = ("kill_daemon", "kill_in_start", "stop_daemon", "task", "keeper", "spawner")
-WEIGHTS = (40, 20, 10, 10, 12, 8)
+KINDS = ("kill_daemon", "kill_in_start", "stop_daemon", "task", "keeper", "spawner", "agent")
+WEIGHTS = (36, 16, 8, 8, 10, 7, 15)
 
 
-def one_fault(world, server, targets, workload):
+def one_fault(world, server, targets, workload, agents):
     kind = world.dice.choices(KINDS, WEIGHTS)[0]
     if kind == "kill_daemon":
         timer = server.kill_after(world.dice.uniform(0, 0.3))
@@ -30,6 +31,8 @@ def one_fault(world, server, targets, workload):
     elif kind == "stop_daemon":
         server.pause(world.dice.uniform(0.05, 2.0))
         world.fault(kind)
+    elif kind == "agent":
+        agents.hit()
     elif world.dice.random() < 0.6:
         targets.kill(kind)
     else:
@@ -40,6 +43,7 @@ def run(world):
     server = Server(world, world.folder / "ws", "--slots", "60")
     world.undo.append(server.kill)
     workload, targets = Workload(world, server, in_flight=60), Targets(world)
+    agents = Agents(world, server, workload, targets)
     for _ in range(5):  # while the schema is made
         server.launch()
         time.sleep(world.dice.uniform(0, 0.1))
@@ -49,10 +53,11 @@ def run(world):
         server.start()
         workload.top_up()
         workload.stop_due()
-        one_fault(world, server, targets, workload)
+        agents.tend()
+        one_fault(world, server, targets, workload, agents)
         targets.go_on()
         server.start()
         workload.look()
         time.sleep(world.dice.uniform(0, 0.3))
     targets.go_on(everything=True)
-    finish(world, server, workload)
+    finish(world, server, workload, agents=agents)

@@ -30,7 +30,7 @@ class Server:
         self.world, self.workspace, self.options = world, pathlib.Path(workspace), options
         self.process = None
         self.env = dict(world.env)
-        self.ready_since = 0.0
+        self.ready_since = 0.0  # when it began to answer without a break
         self.ready_times = []
 
     @property
@@ -79,6 +79,7 @@ class Server:
         self.process.send_signal(signal.SIGSTOP)
         time.sleep(seconds)
         self.process.send_signal(signal.SIGCONT)
+        self.ready_since = time.monotonic()
 
     def end(self, patience=30):
         """As a person ends it. Killed when it does not."""

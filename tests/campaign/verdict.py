@@ -57,6 +57,15 @@ def check_run(told, run, hits):
         yield f"the run is {run['state']}, its nodes {states}"
 
 
+def unheard_of(workload, run):
+    """The told run whose outer execution was ended before anybody learned the run's id."""
+    told = workload.told.get((run["outer"] or {}).get("execution"))
+    if told is None or told.id is not None:
+        return None
+    told.id = run["id"]
+    return told
+
+
 def check_runs(world, server, workload):
     """Every name exactly once, each as told."""
     stored = server.all_runs()
@@ -68,11 +77,12 @@ def check_runs(world, server, workload):
         if told.id and told.id not in {item["id"] for item in stored}:
             world.violation(f"{told.name} ({told.id}) is lost")
     for item in stored:
-        if item["id"] not in by_id:
+        run = server.ask(f"/v1/runs/{item['id']}")
+        told = by_id.pop(item["id"], None) or unheard_of(workload, run)
+        if told is None:
             world.violation(f"run {item['id']} ({item['key']}) belongs to nobody")
             continue
-        told = by_id[item["id"]]
-        for text in check_run(told, server.ask(f"/v1/runs/{item['id']}"), world.hits):
+        for text in check_run(told, run, world.hits):
             world.violation(f"{told.name} ({told.id}): {text}")
     world.runs += len(stored)
 
@@ -122,9 +132,11 @@ def integrity(world, database):
         world.violation(f"integrity_check: {found[:3]}")
 
 
-def finish(world, server, workload, patience=100, small=None):
+def finish(world, server, workload, patience=100, small=None, agents=None):
     """Everything at the end of a mode with one server on SQLite; `small` servers end after it."""
     server.start()
+    if agents:
+        agents.drain(patience)
     for name in workload.drain(patience):
         world.violation(f"has not ended within {patience} s: {name}")
     check_runs(world, server, workload)

@@ -107,6 +107,7 @@ class Workload:
 
     def look(self):
         """Which runs have ended."""
+        asked = time.monotonic()
         answer = self.server.call("GET", f"/v1/runs?limit=1000&state={OPEN}")
         if answer is None or answer[0] != 200 or answer[1]["next"]:
             return
@@ -114,7 +115,7 @@ class Workload:
         self.most_open = max(self.most_open, len(still))
         now = time.monotonic()
         for told in self.told.values():
-            if told.id and told.ended_at is None:
+            if told.id and told.ended_at is None and told.handed_in_at < asked:
                 told.state = still.get(told.id, "ended")
                 if told.state == "ended":
                     told.ended_at = now
