@@ -212,6 +212,19 @@ void Book::set_due(RunState& run, std::size_t index, std::optional<TimePoint> wh
   if (when) due_.emplace(*when, run.row.id, index);
 }
 
+void Book::move_timers(Millis by) {
+  for (auto& [id, run] : runs_) {
+    for (std::size_t i = 0; i < run->tasks.size(); ++i) {
+      TaskState& task = run->tasks[i];
+      if (task.due) set_due(*run, i, *task.due + by);
+      if (task.row.state != State::queued || !task.row.not_before) continue;
+      task.row.not_before = *task.row.not_before + by;
+      dirty_tasks_.emplace(id, i);
+      changed_ = true;
+    }
+  }
+}
+
 int Book::in_flight(const std::string& lane) const {
   auto it = in_flight_.find(lane);
   return it == in_flight_.end() ? 0 : it->second;

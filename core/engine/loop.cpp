@@ -10,6 +10,7 @@ namespace {
 
 /// A change that may wait (submitting → running) is written with the next one, at most so late.
 constexpr Millis kLazyWrite{25};
+constexpr Millis kClockJump{1'000};  // less is drift, which adds up
 constexpr Millis kFirstWriteRetry{200};
 constexpr Millis kLongestWriteRetry{5'000};
 
@@ -21,7 +22,8 @@ Loop::Loop(const ServiceOptions& options, spi::Store& store, spi::Registry& regi
       registry_(registry),
       clock_(clock),
       retry_rule_{options.retry_backoff},
-      book_(clock) {}
+      book_(clock),
+      clock_offset_(clock.now().time_since_epoch() - clock.steady()) {}
 
 Loop::~Loop() { stop(); }
 
@@ -151,6 +153,7 @@ void Loop::run(const std::stop_token& stop) {
       std::visit([this](auto& what) { handle(what); }, message);
     }
     messages.clear();
+    heed_clock();
     fire_timers();
     const bool store_rests = write_not_before_ && clock_.now() < *write_not_before_;
     if (store_rests) continue;
@@ -205,6 +208,10 @@ void Loop::handle(Woken& woken) {
 void Loop::handle(Adopted& adopted) {
   auto detail = store_.get_run(adopted.run_id);
   if (!detail || is_terminal(detail->run.state) || detail->run.lease_epoch != epoch_) return;
+  // Written under a clock that has been set back since, a wait could be one of years.
+  for (TaskRecord& task : detail->tasks) {
+    if (task.not_before) task.not_before = std::min(*task.not_before, clock_.now() + retry_rule_.longest);
+  }
   book_.load(std::move(*detail));
   touched_.insert(adopted.run_id);
   open_runs_ = static_cast<int>(book_.size());
@@ -219,6 +226,18 @@ void Loop::handle(Asked& asked) {
   Status status = asked.change(book_, *run);
   touched_.insert(asked.run_id);
   answers_.emplace_back(std::move(asked.answer), std::move(status));
+}
+
+/// Timers are wall times, as people read them. A clock that is set moves them, or all of them would stand
+/// still for an hour when it is set back by one. A limit that somebody gave as a time stays what it is.
+void Loop::heed_clock() {
+  const Millis offset = clock_.now().time_since_epoch() - clock_.steady();
+  const Millis jump = offset - clock_offset_;
+  if (jump < kClockJump && jump > -kClockJump) return;
+  clock_offset_ = offset;
+  book_.move_timers(jump);
+  if (write_not_before_) *write_not_before_ += jump;
+  lease_until_ = clock_.now();  // what the store says of it is in the old time
 }
 
 void Loop::fire_timers() {

@@ -74,6 +74,7 @@ class Loop final : public BackendCalls {
   void handle(Woken& woken);
   void handle(Adopted& adopted);
   void handle(Asked& asked);
+  void heed_clock();
   void fire_timers();
 
   // dispatch.cpp
@@ -113,6 +114,7 @@ class Loop final : public BackendCalls {
   std::set<std::string> touched_;              ///< runs to settle before the write
   std::optional<TimePoint> write_not_before_;  ///< the store is in trouble
   int write_failures_ = 0;
+  Millis clock_offset_;  ///< of the wall clock from the steady one
 
   mutable std::mutex inbox_mutex_;
   std::condition_variable_any inbox_changed_;

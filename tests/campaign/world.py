@@ -34,6 +34,7 @@ class World:
         for name in [n for n in self.env if n.startswith(("AIEP_", "TASK_"))]:
             del self.env[name]
         self.patience = float(os.environ.get("AIEP_PATIENCE", "1"))  # of a slow build, for bounds of time
+        self.skew = "0s"  # how far clocks of tasks and servers differ
         self.minutes = minutes
         self.end_at = time.monotonic() + minutes * 60
         self.violations = []

@@ -142,6 +142,18 @@ BOOST_AUTO_TEST_CASE(a_time_out_cancels_and_says_so) {
   BOOST_TEST(store->get_run(id)->run.reason == "node `a`: timed out after 30m");
 }
 
+BOOST_AUTO_TEST_CASE(a_clock_that_is_set_back_delays_no_retry) {
+  const std::string id = run(request(yaml("  - {title: a, type: command, retries: 1, with: {run: 'true'}}\n")));
+  until_node(id, "a", State::running);
+  backend->end("a", spi::Phase::failed, "exit code 3");
+  until_node(id, "a", State::queued);
+  clock->jump(Millis(-3'600'000));
+  pass_in_steps(Millis(5'000), Millis(500), [&] { return backend->created("a") == 2; });
+  until_node(id, "a", State::running);
+  backend->end("a", spi::Phase::succeeded);
+  until_run(id, State::succeeded);
+}
+
 BOOST_AUTO_TEST_CASE(nothing_starts_that_the_store_did_not_take) {
   store->set_fault([] { return MemoryStore::Fault{error_of(ErrorKind::unavailable), false}; });
   const std::string id = run(request(yaml(kOne)));
