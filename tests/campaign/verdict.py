@@ -119,8 +119,8 @@ def nothing_lives(world, patience=40):
 
 def audit(world, what):
     result = subprocess.run([world.programs / "aiep-audit", what, "--ledger", world.ledger, "--skew", world.skew],
-                            env=world.env,
-                            stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False, timeout=600)
+                            env=world.env, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False,
+                            timeout=600)
     if result.returncode != 0:
         world.violation(f"aiep-audit ended with {result.returncode}\n{result.stdout}{result.stderr}")
 
