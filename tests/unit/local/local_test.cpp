@@ -110,8 +110,11 @@ struct Rig {
     }
     return false;
   }
+  /// Never 0, which kill() takes for everybody.
   pid_t keeper_pid(const std::string& key) const {
-    return std::atoi(field(decode(read_all(folder(key) + "/keeper")), "pid").c_str());
+    const auto record = [&] { return decode_keeper(read_all(folder(key) + "/keeper")); };
+    BOOST_REQUIRE(eventually([&] { return record().whole(); }));
+    return record().identity.pid;
   }
   void kill_spawner() const {
     if (const pid_t pid = spawner_pid()) ::kill(pid, SIGKILL);
