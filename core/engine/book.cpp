@@ -1,5 +1,6 @@
 #include "core/engine/book.h"
 
+#include <algorithm>
 #include <unordered_map>
 
 #include "core/base/ids.h"
@@ -212,13 +213,13 @@ void Book::set_due(RunState& run, std::size_t index, std::optional<TimePoint> wh
   if (when) due_.emplace(*when, run.row.id, index);
 }
 
-void Book::move_timers(Millis by) {
+void Book::reset_timers(Millis longest) {
   for (auto& [id, run] : runs_) {
     for (std::size_t i = 0; i < run->tasks.size(); ++i) {
       TaskState& task = run->tasks[i];
-      if (task.due) set_due(*run, i, *task.due + by);
+      if (task.due) set_due(*run, i, now());
       if (task.row.state != State::queued || !task.row.not_before) continue;
-      task.row.not_before = *task.row.not_before + by;
+      task.row.not_before = std::min(*task.row.not_before, now() + longest);
       dirty_tasks_.emplace(id, i);
       changed_ = true;
     }

@@ -78,8 +78,8 @@ class Book {
   void open_attempt(RunState& run, std::size_t index);
   void make_ready_if_free(RunState& run, std::size_t index);
   void set_due(RunState& run, std::size_t index, std::optional<TimePoint> when);
-  /// The wall clock was set by so much: what waits goes on waiting as long as it would have.
-  void move_timers(Millis by);
+  /// The wall clock was set: everything that waits is due now, and no retry waits longer than so.
+  void reset_timers(Millis longest);
 
   std::set<ReadyKey>& ready(const std::string& lane) { return ready_[lane]; }
   std::map<std::string, std::set<ReadyKey>>& ready_lanes() { return ready_; }

@@ -228,15 +228,15 @@ void Loop::handle(Asked& asked) {
   answers_.emplace_back(std::move(asked.answer), std::move(status));
 }
 
-/// Timers are wall times, as people read them. A clock that is set moves them, or all of them would stand
-/// still for an hour when it is set back by one. A limit that somebody gave as a time stays what it is.
+/// Timers are wall times, as people read them: all would stand still for an hour when the clock is set back by
+/// one. Looking too early costs nothing; moving them would move those, too, that were set since the jump.
 void Loop::heed_clock() {
   const Millis offset = clock_.now().time_since_epoch() - clock_.steady();
   const Millis jump = offset - clock_offset_;
   if (jump < kClockJump && jump > -kClockJump) return;
   clock_offset_ = offset;
-  book_.move_timers(jump);
-  if (write_not_before_) *write_not_before_ += jump;
+  book_.reset_timers(retry_rule_.longest);
+  if (write_not_before_) write_not_before_ = clock_.now();
   lease_until_ = clock_.now();  // what the store says of it is in the old time
 }
 

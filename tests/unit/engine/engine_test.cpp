@@ -148,7 +148,7 @@ BOOST_AUTO_TEST_CASE(a_clock_that_is_set_back_delays_no_retry) {
   backend->end("a", spi::Phase::failed, "exit code 3");
   until_node(id, "a", State::queued);
   clock->jump(Millis(-3'600'000));
-  pass_in_steps(Millis(5'000), Millis(500), [&] { return backend->created("a") == 2; });
+  pass_in_steps(Millis(90'000), Millis(500), [&] { return backend->created("a") == 2; });
   until_node(id, "a", State::running);
   backend->end("a", spi::Phase::succeeded);
   until_run(id, State::succeeded);
