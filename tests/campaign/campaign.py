@@ -10,7 +10,7 @@ import traceback
 
 from world import Skip, World
 
-MODES = ("kill", "cancel", "backend")
+MODES = ("kill", "cancel", "backend", "clock")
 SKIPPED = 77
 
 
