@@ -12,6 +12,7 @@ from world import Skip, World
 
 MODES = ("kill", "cancel", "backend", "clock")
 SKIPPED = 77
+ENDINGS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 def run_mode(mode, seed, minutes, options):
@@ -34,6 +35,8 @@ def run_mode(mode, seed, minutes, options):
 
 
 def interrupted(number, _):
+    for again in ENDINGS:  # a second one must not interrupt the clean-up
+        signal.signal(again, signal.SIG_IGN)
     raise KeyboardInterrupt(number)
 
 
@@ -45,7 +48,7 @@ def main():
     parser.add_argument("--minutes", type=float, default=2, help="of each mode, before its runs are awaited")
     parser.add_argument("--keep", action="store_true", help="keep the folder of a mode that found something")
     options = parser.parse_args()
-    for number in (signal.SIGTERM, signal.SIGHUP):
+    for number in ENDINGS:
         signal.signal(number, interrupted)
     seed = secrets.randbelow(1 << 31) if options.seed is None else options.seed
     began = time.monotonic()
