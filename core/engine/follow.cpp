@@ -50,7 +50,7 @@ void Loop::look_at(RunState& run, std::size_t index) {
   TaskState& task = run.tasks[index];
   if (!is_in_flight(task.row.state)) return;
   if (task.busy) {
-    book_.set_due(run, index, clock_.now() + options_.poll);
+    task.woken = true;  // looked at when the lane answers
     return;
   }
   if (lane_of(task.lane) == nullptr) {

@@ -126,8 +126,9 @@ BOOST_AUTO_TEST_CASE(a_cancel_survives_a_restart) {
   BOOST_REQUIRE(engine->stop_run(id, "lena", "").has_value());
   until(
       id, [&] { return backend->cancels("a") >= 1; }, "asked");
-  restart();
+  engine->stop();
   backend->set_cancel(spi::CancelOutcome::done);
+  restart();
   until_run(id, State::cancelled);
 }
 

@@ -41,7 +41,8 @@ BOOST_AUTO_TEST_CASE(a_write_that_was_done_and_reported_failed_is_not_done_twice
   }
   BOOST_TEST(engine->open_run_count() == 0);
   std::map<std::string, int> seen;
-  for (const EventRecord& event : store->events(id, 0, 0).value()) {
+  const auto events = store->events(id, 0, 0).value();  // named: the loop must not outlive it
+  for (const EventRecord& event : events) {
     if (event.event == "state") ++seen[event.node + ":" + event.to];
   }
   for (const auto& [what, times] : seen) BOOST_TEST(times == 1, what << " came " << times << " times");
