@@ -169,6 +169,7 @@ void cancel_task(Book& book, RunState& run, std::size_t index, const std::string
   task.attempt.cancel_since = book.now();
   book.set_task(run, index, State::cancelling, reason);
   book.set_due(run, index, book.now());
+  task.woken = task.busy;  // an answer under way must not put the cancel off
 }
 
 void settle_run(Book& book, RunState& run) {
