@@ -65,7 +65,7 @@ Result<std::vector<spi::OwnedTask>> Orphans::owned_by(const std::string& backend
   return owned;
 }
 
-Result<std::optional<Orphan>> Orphans::judge(const std::string& backend, const spi::OwnedTask& task) {
+Result<std::optional<Orphan>> Orphans::judge(const std::string& backend, const spi::OwnedTask& task, KnownRuns& runs) {
   auto adopted = store_.find_run_by_key(adoption_key(task.key));
   if (!adopted && adopted.error().kind != ErrorKind::not_found) return std::move(adopted).error();
   Orphan orphan;
@@ -73,8 +73,10 @@ Result<std::optional<Orphan>> Orphans::judge(const std::string& backend, const s
   orphan.key = task.key;
   orphan.handle = task.handle;
   const std::string run = adopted ? *adopted : task.key.substr(0, task.key.find('.'));
-  auto detail = store_.get_run(run);
-  if (!detail && detail.error().kind != ErrorKind::not_found) return std::move(detail).error();
+  auto known = runs.find(run);
+  if (known == runs.end()) known = runs.emplace(run, store_.get_run(run)).first;
+  const Result<spi::RunDetail>& detail = known->second;
+  if (!detail && detail.error().kind != ErrorKind::not_found) return detail.error();
   if (!detail) {
     orphan.why = "this store knows no run " + run;
     return std::optional(std::move(orphan));
@@ -108,9 +110,11 @@ Result<std::vector<Orphan>> Orphans::find() {
   for (const std::string& backend : registry_.backend_names()) {
     auto owned = owned_by(backend);
     if (!owned) return std::move(owned).error();
+    // After the list: what it holds was written before. Tasks of one wide run share one read.
+    KnownRuns runs;
     for (const spi::OwnedTask& task : *owned) {
       if (!task.alive) continue;
-      auto judged = judge(backend, task);
+      auto judged = judge(backend, task, runs);
       if (!judged) return std::move(judged).error();
       if (*judged && lives(**judged)) found.push_back(std::move(**judged));
     }

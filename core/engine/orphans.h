@@ -3,6 +3,7 @@
 
 #include <condition_variable>
 #include <functional>
+#include <map>
 #include <mutex>
 #include <set>
 #include <string>
@@ -40,7 +41,8 @@ class Orphans {
 
  private:
   Result<std::vector<spi::OwnedTask>> owned_by(const std::string& backend);
-  Result<std::optional<Orphan>> judge(const std::string& backend, const spi::OwnedTask& task);
+  using KnownRuns = std::map<std::string, Result<spi::RunDetail>>;
+  Result<std::optional<Orphan>> judge(const std::string& backend, const spi::OwnedTask& task, KnownRuns& runs);
   bool lives(const Orphan& orphan);
   Status note(const Orphan& orphan, const std::string& event, const std::string& actor, const std::string& reason,
               const std::string& key);

@@ -9,7 +9,6 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-Json text(const std::string& value) { return value.empty() ? Json(nullptr) : Json(value); }
 Json time(TimePoint value) { return to_ms(value) == 0 ? Json(nullptr) : Json(to_iso(value)); }
 Json time(const std::optional<TimePoint>& value) { return value ? time(*value) : Json(nullptr); }
 Json number(const std::optional<int>& value) { return value ? Json(*value) : Json(nullptr); }
@@ -21,7 +20,7 @@ Json encode_attempt(const AttemptRecord& attempt) {
               {"signal", number(attempt.signal)},
               {"started_at", time(attempt.started_at)},
               {"ended_at", time(attempt.ended_at)},
-              {"external_id", text(attempt.handle)}};
+              {"external_id", text_or_null(attempt.handle)}};
 }
 
 Json encode_task(const TaskRecord& task) {
@@ -29,7 +28,7 @@ Json encode_task(const TaskRecord& task) {
               {"title", task.title},
               {"type", task.type},
               {"state", to_string(task.state)},
-              {"reason", text(task.reason)},
+              {"reason", text_or_null(task.reason)},
               {"started_at", time(task.started_at)},
               {"ended_at", time(task.ended_at)},
               {"attempts", Json::array()}};
@@ -38,19 +37,25 @@ Json encode_task(const TaskRecord& task) {
 /// `attempt` is that of the run, which a later one may have followed.
 Json encode_outer(const OuterRecord& outer, int attempt) {
   const OuterIdentity& who = outer.identity;
-  return Json{{"system", who.system},       {"project", text(who.project)}, {"flow", text(who.flow)},
-              {"execution", who.execution}, {"job", text(who.job)},         {"attempt", attempt},
-              {"link", text(outer.link)}};
+  return Json{{"system", who.system},
+              {"project", text_or_null(who.project)},
+              {"flow", text_or_null(who.flow)},
+              {"execution", who.execution},
+              {"job", text_or_null(who.job)},
+              {"attempt", attempt},
+              {"link", text_or_null(outer.link)}};
 }
 
 }  // namespace
 
+Json text_or_null(const std::string& text) { return text.empty() ? Json(nullptr) : Json(text); }
+
 Json encode_experiment(const ExperimentRecord& experiment) {
   return Json{{"id", experiment.id},
               {"name", experiment.name},
-              {"group", text(experiment.group)},
-              {"owner", text(experiment.owner)},
-              {"description", text(experiment.description)},
+              {"group", text_or_null(experiment.group)},
+              {"owner", text_or_null(experiment.owner)},
+              {"description", text_or_null(experiment.description)},
               {"created_at", time(experiment.created_at)}};
 }
 
@@ -64,12 +69,12 @@ Json encode_version(const VersionRecord& version) {
 
 Json encode_run(const RunRecord& run) {
   return Json{{"id", run.id},
-              {"experiment_id", text(run.experiment_id)},
+              {"experiment_id", text_or_null(run.experiment_id)},
               {"experiment", run.experiment_name},
               {"version", version_label(run.version, run.version_closed)},
               {"state", to_string(run.state)},
-              {"reason", text(run.reason)},
-              {"key", text(run.key)},
+              {"reason", text_or_null(run.reason)},
+              {"key", text_or_null(run.key)},
               {"logical_time", time(run.logical_time)},
               {"variables", Json(run.variables)},
               {"created_at", time(run.created_at)},
@@ -99,14 +104,14 @@ Json encode_events(const std::vector<EventRecord>& events) {
   for (const EventRecord& event : events) {
     all.push_back(Json{{"seq", event.seq},
                        {"at", time(event.at)},
-                       {"actor", text(event.actor)},
+                       {"actor", text_or_null(event.actor)},
                        {"run", event.run},
-                       {"node", text(event.title.empty() ? event.node : event.title)},
+                       {"node", text_or_null(event.title.empty() ? event.node : event.title)},
                        {"attempt", event.attempt == 0 ? Json(nullptr) : Json(event.attempt)},
                        {"event", event.event},
-                       {"from", text(event.from)},
-                       {"to", text(event.to)},
-                       {"reason", text(event.reason)}});
+                       {"from", text_or_null(event.from)},
+                       {"to", text_or_null(event.to)},
+                       {"reason", text_or_null(event.reason)}});
   }
   return all;
 }
@@ -129,7 +134,7 @@ Json encode_type(const spi::NodeType& type) {
     options.push_back(Json{{"name", option.name},
                            {"type", to_string(option.type)},
                            {"required", option.required},
-                           {"default", text(option.default_value)},
+                           {"default", text_or_null(option.default_value)},
                            {"description", option.description_en},
                            {"description_zh", option.description_zh}});
   }

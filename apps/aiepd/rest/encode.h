@@ -12,12 +12,14 @@
 
 namespace aiep::rest {
 
+/// null when empty.
+nlohmann::ordered_json text_or_null(const std::string& text);
+
 nlohmann::ordered_json encode_experiment(const ExperimentRecord& experiment);
 nlohmann::ordered_json encode_version(const VersionRecord& version);
 nlohmann::ordered_json encode_run(const RunRecord& run);
 /// encode_run() and its nodes with their attempts.
 nlohmann::ordered_json encode_run_detail(const spi::RunDetail& detail);
-/// `tasks` give the titles by which people know the nodes.
 nlohmann::ordered_json encode_events(const std::vector<EventRecord>& events);
 nlohmann::ordered_json encode_problem(const flow::Problem& problem);
 nlohmann::ordered_json encode_problems(const std::vector<flow::Problem>& problems);

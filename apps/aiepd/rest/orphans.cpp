@@ -8,8 +8,6 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-Json text_or_null(const std::string& text) { return text.empty() ? Json(nullptr) : Json(text); }
-
 /// The reason of a body that may be empty.
 Result<std::string> reason_of(const Request& request) {
   auto body = Body::parse(request.body.empty() ? "{}" : request.body);

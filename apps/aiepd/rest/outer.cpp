@@ -57,12 +57,10 @@ Policy read_policy(Body& body, const char* field, Policy usual, std::optional<Po
   return policy.value_or(usual);
 }
 
-Json text(const std::string& value) { return value.empty() ? Json(nullptr) : Json(value); }
-
 /// {"run", "state", "reason"}; without a run: "", null, null.
 Json run_head(const std::optional<RunRecord>& run) {
   if (!run) return Json{{"run", ""}, {"state", nullptr}, {"reason", nullptr}};
-  return Json{{"run", run->id}, {"state", to_string(run->state)}, {"reason", text(run->reason)}};
+  return Json{{"run", run->id}, {"state", to_string(run->state)}, {"reason", text_or_null(run->reason)}};
 }
 
 }  // namespace
@@ -96,7 +94,7 @@ Answer attach_outer(Context& context, const Request& request) {
   answer.update(run_head(attached->run));
   const auto& run = attached->run;
   answer["experiment"] = run ? Json(run->experiment_name) : Json(nullptr);
-  answer["experiment_id"] = run ? text(run->experiment_id) : Json(nullptr);
+  answer["experiment_id"] = run ? text_or_null(run->experiment_id) : Json(nullptr);
   answer["version"] = run ? Json(version_label(run->version, run->version_closed)) : Json(nullptr);
   const bool made =
       attached->decision == engine::OuterDecision::started || attached->decision == engine::OuterDecision::retried;
