@@ -124,6 +124,16 @@ void ScriptedBackend::end(const std::string& title, spi::Phase phase, const std:
   if (wake_) wake_(task->request.key);
 }
 
+void ScriptedBackend::forget(const std::string& title) {
+  const std::lock_guard lock(mutex_);
+  Task* task = newest(title);
+  if (task == nullptr) throw std::out_of_range("no task " + title);
+  const std::string key = task->request.key;
+  std::erase(order_, key);
+  tasks_.erase(key);
+  if (wake_) wake_(key);
+}
+
 int ScriptedBackend::created(const std::string& title) const {
   const std::lock_guard lock(mutex_);
   return static_cast<int>(std::count_if(tasks_.begin(), tasks_.end(),

@@ -38,6 +38,8 @@ class ScriptedBackend final : public spi::Backend, public spi::OwnedLister {
 
   /// Puts the newest task of that title into a phase and wakes the engine.
   void end(const std::string& title, spi::Phase phase, const std::string& reason = "");
+  /// Knows nothing any more of the newest task of that title.
+  void forget(const std::string& title);
   int created(const std::string& title) const;  ///< how many tasks really came to be
   int cancels(const std::string& title) const;
   int alive() const;
