@@ -10,7 +10,7 @@ import traceback
 
 from world import Skip, World
 
-MODES = ("kill", "cancel", "backend", "clock")
+MODES = ("kill", "cancel", "backend", "clock", "disk")
 SKIPPED = 77
 ENDINGS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 

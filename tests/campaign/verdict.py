@@ -44,6 +44,9 @@ def check_node(told, shown, position, hits, states):
 def check_run(told, run, hits):
     states = {node["title"]: node["state"] for node in run["nodes"]}
     nodes = {node["title"]: node for node in run["nodes"]}
+    if sorted(node["title"] for node in run["nodes"]) != sorted(title for title, *_ in told.nodes):
+        yield f"its nodes are {[node['title'] for node in run['nodes']]}"
+        return
     for position, (title, *_) in enumerate(told.nodes):
         yield from check_node(told, nodes[title], position, hits, states)
     kinds = set(states.values())

@@ -17,7 +17,7 @@ class Told:
     def __init__(self, name, nodes):
         self.name, self.nodes = name, nodes
         self.id = self.handed_in_at = self.stop_at = self.stop_asked = self.stop_recorded = self.ended_at = None
-        self.outer = False
+        self.outer = self.disturbed = False  # disturbed: its stop had to wait for something that we took away
         self.state = "none"
 
     def yaml(self, ledger):
@@ -135,4 +135,4 @@ class Workload:
     def cancel_times(self, deaf):
         """From the recorded stop to the confirmed end, of the runs with or without a task that hears no TERM."""
         return [t.ended_at - t.stop_recorded for t in self.told.values() if t.stop_recorded and t.ended_at and
-                any(kind == "deaf" for _, kind, *_ in t.nodes) == deaf]
+                not t.disturbed and any(kind == "deaf" for _, kind, *_ in t.nodes) == deaf]
