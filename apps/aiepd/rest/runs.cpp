@@ -1,6 +1,8 @@
 #include <algorithm>
 #include <filesystem>
+#include <map>
 #include <nlohmann/json.hpp>
+#include <string_view>
 
 #include "apps/aiepd/rest/body.h"
 #include "apps/aiepd/rest/encode.h"
@@ -169,16 +171,17 @@ Answer get_run(Context& context, const Request& request) {
 Answer get_folders(Context& context, const Request& request) {
   auto detail = context.service.store().get_run(request.segments[1]);
   if (!detail) return detail.error();
+  std::map<std::pair<std::string_view, int>, const AttemptRecord*> attempts;
+  for (const AttemptRecord& attempt : detail->attempts) attempts[{attempt.node_id, attempt.number}] = &attempt;
   Json nodes = Json::array();
   for (const TaskRecord& task : detail->tasks) {
-    for (const AttemptRecord& attempt : detail->attempts) {
-      if (attempt.node_id != task.node_id || attempt.number != task.attempt) continue;
-      const std::string folder = engine::work_dir(context.facts.workspace, attempt.key);
-      std::error_code ignored;
-      if (!std::filesystem::is_directory(folder, ignored)) continue;  // a data check has none
-      nodes.push_back(Json{
-          {"title", task.title}, {"attempt", attempt.number}, {"folder", folder}, {"result_dir", folder + "/result"}});
-    }
+    const auto current = attempts.find({task.node_id, task.attempt});
+    if (current == attempts.end()) continue;
+    const std::string folder = engine::work_dir(context.facts.workspace, current->second->key);
+    std::error_code ignored;
+    if (!std::filesystem::is_directory(folder, ignored)) continue;  // a data check has none
+    nodes.push_back(
+        Json{{"title", task.title}, {"attempt", task.attempt}, {"folder", folder}, {"result_dir", folder + "/result"}});
   }
   return json_response(Json{{"id", detail->run.id},
                             {"folder", context.facts.workspace + "/runs/" + detail->run.id},
