@@ -19,6 +19,7 @@
 #include "adapters/local/record.h"
 #include "adapters/local/spawner_client.h"
 #include "core/base/files.h"
+#include "core/base/guards.h"
 #include "core/base/messages/backend.h"
 
 namespace aiep::local {
@@ -65,7 +66,8 @@ spi::TaskStatus status_of(const ExitRecord& record) {
 /// A session number may be a stranger's after a reboot, or when a leader of another age has it now.
 std::vector<pid_t> survivors(const std::string& folder, const KeeperRecord& keeper) {
   const std::uint64_t leader = start_time_of(keeper.session);
-  const bool stranger = keeper.identity.boot_id != boot_id() || (leader != 0 && leader != keeper.identity.start_time);
+  const bool other = keeper.identity.boot_id != boot_id() || (leader != 0 && leader != keeper.identity.start_time);
+  const bool stranger = other && guard_on(Guard::keeper_identity);
   return survivors_of(folder, stranger ? 0 : keeper.session, keeper.cgroup);
 }
 
@@ -268,7 +270,8 @@ class LocalBackend final : public spi::Backend, public spi::LogSource, public sp
   static void signal_keeper(const ProcessIdentity& identity) {
     const int fd = static_cast<int>(::syscall(SYS_pidfd_open, identity.pid, 0));
     if (fd < 0) return;
-    if (is_alive(identity)) ::syscall(SYS_pidfd_send_signal, fd, SIGTERM, nullptr, 0);
+    if (is_alive(identity) || !guard_on(Guard::keeper_identity))
+      ::syscall(SYS_pidfd_send_signal, fd, SIGTERM, nullptr, 0);
     ::close(fd);
   }
 

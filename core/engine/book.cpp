@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <unordered_map>
 
+#include "core/base/guards.h"
 #include "core/base/ids.h"
 #include "core/engine/plan.h"
 
@@ -118,7 +119,7 @@ void Book::set_task(RunState& run, std::size_t index, State to, const std::strin
   TaskState& task = run.tasks[index];
   const State from = task.row.state;
   const bool silent = from == to && task.row.reason == reason;
-  if (silent || is_terminal(from)) return;
+  if (silent || (is_terminal(from) && guard_on(Guard::final_once))) return;
   add_event({0, now(), actor, run.row.id, task.row.node_id, task.attempt.number, "state", to_string(from),
              to_string(to), reason});
   --run.counts.at(static_cast<std::size_t>(from));
@@ -144,7 +145,8 @@ void Book::set_task(RunState& run, std::size_t index, State to, const std::strin
 }
 
 void Book::set_run(RunState& run, State to, const std::string& reason, const std::string& actor) {
-  if (is_terminal(run.row.state) || (run.row.state == to && run.row.reason == reason)) return;
+  if (is_terminal(run.row.state) && guard_on(Guard::final_once)) return;
+  if (run.row.state == to && run.row.reason == reason) return;
   add_event({0, now(), actor, run.row.id, "", 0, "state", to_string(run.row.state), to_string(to), reason});
   run.row.state = to;
   run.row.reason = reason;

@@ -2,6 +2,7 @@
 #include <deque>
 #include <set>
 
+#include "core/base/guards.h"
 #include "core/engine/loop.h"
 #include "core/engine/plan.h"
 
@@ -57,6 +58,7 @@ bool Loop::dispatch_one(const std::string& name) {
   }
   run.tasks[index].busy = true;
   outgoing_.push_back({name, create_operation(run, index, false)});
+  if (!guard_on(Guard::record_before_call)) send_outgoing();
   return true;
 }
 
@@ -104,7 +106,7 @@ void Loop::on_created(RunState& run, std::size_t index, const Result<std::string
 void Loop::on_create_failed(RunState& run, std::size_t index, const Error& error) {
   TaskState& task = run.tasks[index];
   ++task.submit_tries;
-  const bool unknown = error.kind == ErrorKind::outcome_unknown;
+  const bool unknown = error.kind == ErrorKind::outcome_unknown && guard_on(Guard::reconcile_unknown);
   // Once an order may have arrived, a backend that is away says nothing about it, however long.
   const bool may_be_there = unknown || task.attempt.unknown_since.has_value();
   const bool patient = clock_.now() < task.attempt.started_at + options_.submit_patience;

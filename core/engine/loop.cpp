@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "core/base/guards.h"
 #include "core/base/messages/engine.h"
 
 namespace aiep::engine {
@@ -175,7 +176,7 @@ void Loop::handle(OperationResult& result) {
   TaskState& task = run->tasks[result.index];
   if (task.attempt.number != result.attempt) return;  // of an attempt that is over
   task.busy = false;
-  if (is_terminal(task.row.state)) return;
+  if (guard_on(Guard::final_once) && is_terminal(task.row.state)) return;
   touched_.insert(result.run_id);
   switch (result.kind) {
     case Operation::Kind::create: on_created(*run, result.index, *result.handle); break;
@@ -282,10 +283,7 @@ void Loop::write_changes() {
   write_failures_ = 0;
   book_.committed();
   open_runs_ = static_cast<int>(book_.size());
-  for (Outgoing& out : outgoing_) {
-    if (Lane* lane = lane_of(out.lane)) lane->post(std::move(out.operation));
-  }
-  outgoing_.clear();
+  send_outgoing();
   for (auto& [answer, said] : answers_) answer->set_value(said);
   answers_.clear();
   {
@@ -293,6 +291,13 @@ void Loop::write_changes() {
     ++written_;
   }
   written_changed_.notify_all();
+}
+
+void Loop::send_outgoing() {
+  for (Outgoing& out : outgoing_) {
+    if (Lane* lane = lane_of(out.lane)) lane->post(std::move(out.operation));
+  }
+  outgoing_.clear();
 }
 
 void Loop::drop_fenced_runs() {

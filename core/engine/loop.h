@@ -94,6 +94,7 @@ class Loop final : public BackendCalls {
   Millis poll_interval(const TaskState& task) const;
 
   void write_changes();
+  void send_outgoing();
   void drop_fenced_runs();
   void renew_lease();
   Lane* lane_of(const std::string& name);

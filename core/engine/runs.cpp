@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <thread>
 
+#include "core/base/guards.h"
 #include "core/base/ids.h"
 #include "core/base/messages/engine.h"
 #include "core/engine/outer.h"
@@ -98,7 +99,7 @@ Result<RunAccepted> EngineImpl::insert(Plan plan) {
 }
 
 Result<RunAccepted> EngineImpl::start_run(const RunRequest& request, std::vector<flow::Problem>* problems) {
-  if (!request.key.empty()) {
+  if (guard_on(Guard::unique_keys) && !request.key.empty()) {
     auto known = store_->find_run_by_key(request.key);
     if (known) return RunAccepted{*known, true, {}};
     if (known.error().kind != ErrorKind::not_found) return std::move(known).error();

@@ -2,6 +2,7 @@
 #include <map>
 #include <set>
 
+#include "core/base/guards.h"
 #include "core/base/messages/engine.h"
 #include "core/base/messages/store.h"
 #include "core/store/outer_rows.h"
@@ -58,7 +59,7 @@ class BatchWriter {
       if (event.event == "rerun" || event.event == "mark") reopened_.insert(event.run);
     }
     // The lease first, as claim_runs does: who claims deletes the leases that are over.
-    if (!fenced.empty() && !db_.number(lease_sql_, {batch_.lease_epoch})) {
+    if (guard_on(Guard::fencing) && !fenced.empty() && !db_.number(lease_sql_, {batch_.lease_epoch})) {
       return make_error(messages::kRunFenced,
                         {*fenced.begin(), "none of this epoch", std::to_string(batch_.lease_epoch)});
     }
@@ -70,7 +71,7 @@ class BatchWriter {
       });
       if (!fenced.contains(id)) continue;
       if (!found) return make_error(messages::kStoreNotFound, {"run", id});
-      if (held_[id].epoch != batch_.lease_epoch) {
+      if (guard_on(Guard::fencing) && held_[id].epoch != batch_.lease_epoch) {
         return make_error(messages::kRunFenced,
                           {id, std::to_string(held_[id].epoch), std::to_string(batch_.lease_epoch)});
       }
@@ -78,7 +79,9 @@ class BatchWriter {
     return {};
   }
 
-  bool may_reopen(const std::string& run, State to) const { return to == State::queued && reopened_.contains(run); }
+  bool may_reopen(const std::string& run, State to) const {
+    return (to == State::queued && reopened_.contains(run)) || !guard_on(Guard::final_once);
+  }
 
   Status final_state(const std::string& what, const std::string& from, State to) const {
     return make_error(messages::kTerminalWritten, {what, from, to_string(to)});
@@ -112,11 +115,12 @@ class BatchWriter {
         "UPDATE attempts SET state = ?, reason = ?, attempt_key = ?, handle = ?, exit_code = ?, signal_number = ?,"
         " started_at = ?, ended_at = ?, cancel_since = ?, unknown_since = ?, cancel_attempts = ?, cancel_error = ?"
         " WHERE run_id = ? AND node_id = ? AND number = ? AND (" +
-        not_terminal_sql() + " OR state = ?)";
+        not_terminal_sql() + " OR state = ? OR ? = 1)";
     const char* state = to_string(a.state);
     const auto changed =
         db_.run(sql, {state, a.reason, a.key, a.handle, a.exit_code, a.signal, a.started_at, a.ended_at, a.cancel_since,
-                      a.unknown_since, a.cancel_attempts, a.cancel_error, a.run_id, a.node_id, a.number, state});
+                      a.unknown_since, a.cancel_attempts, a.cancel_error, a.run_id, a.node_id, a.number, state,
+                      static_cast<int>(!guard_on(Guard::final_once))});
     if (changed != 0) return {};
     const auto from = db_.text("SELECT state FROM attempts WHERE run_id = ? AND node_id = ? AND number = ?",
                                {a.run_id, a.node_id, a.number});
@@ -153,12 +157,21 @@ Status claim_for_outer(Connection& db, const spi::RunDetail& detail, const char*
   return {};
 }
 
+/// With the guard off: whoever had the keys of the new run loses them, so that neither our look nor the
+/// database finds two.
+void forget_keys(Connection& db, const RunRecord& run) {
+  if (!run.key.empty()) db.run("UPDATE runs SET run_key = NULL WHERE run_key = ?", {run.key});
+  if (run.outer_key.empty()) return;
+  db.run("UPDATE runs SET live_outer_key = NULL WHERE live_outer_key = ?", {run.outer_key});
+}
+
 }  // namespace
 
 Result<spi::RunInserted> SqlStore::insert_run(const spi::RunDetail& detail, const std::vector<EventRecord>& events) {
   spi::RunInserted inserted;
   Status status = write([&](Connection& db) -> Status {
     inserted = {detail.run.id, false};
+    if (!guard_on(Guard::unique_keys)) forget_keys(db, detail.run);
     if (!detail.run.key.empty()) {
       if (auto known = db.text("SELECT id FROM runs WHERE run_key = ?", {detail.run.key})) {
         inserted = {*known, true};

@@ -1,6 +1,7 @@
 #include "core/store/store_factory.h"
 
 #include "core/base/files.h"
+#include "core/store/faulty_store.h"
 #include "core/store/sql_store.h"
 #include "core/store/store_url.h"
 
@@ -24,7 +25,11 @@ Result<std::shared_ptr<spi::Store>> open_store(const std::string& text) {
   if (!database) return std::move(database).error();
   auto store = std::make_shared<SqlStore>(std::move(*database));
   if (Status status = store->open(); !status) return std::move(status).error();
+#ifdef AIEP_CAMPAIGN
+  return with_asked_faults(std::move(store));
+#else
   return store;
+#endif
 }
 
 }  // namespace aiep::store

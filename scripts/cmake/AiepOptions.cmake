@@ -10,6 +10,10 @@ option(AIEP_TESTS "Build the tests" ON)
 set(AIEP_SANITIZE "" CACHE STRING "Comma list for -fsanitize, empty for none")
 option(AIEP_COVERAGE "Instrument for line coverage" OFF)
 option(AIEP_FUZZ "Build the libFuzzer targets (clang only)" OFF)
+option(AIEP_CAMPAIGN "Compile in store faults and guards that can be switched off: tests only, never shipped" OFF)
+if(AIEP_CAMPAIGN AND CMAKE_BUILD_TYPE STREQUAL "Release")
+  message(FATAL_ERROR "AIEP_CAMPAIGN is for tests only")
+endif()
 
 add_library(aiep_options INTERFACE)
 target_include_directories(aiep_options INTERFACE ${CMAKE_SOURCE_DIR})
@@ -17,6 +21,9 @@ target_compile_options(aiep_options INTERFACE
   -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor -Wold-style-cast -Wunused
   -Woverloaded-virtual -Wcast-align -Werror=unused-result -Werror=return-type)
 
+if(AIEP_CAMPAIGN)
+  target_compile_definitions(aiep_options INTERFACE AIEP_CAMPAIGN)
+endif()
 if(AIEP_SANITIZE)
   # vptr does not link against Debian's SOCI (undefined typeinfo).
   target_compile_options(aiep_options INTERFACE

@@ -43,12 +43,12 @@ def read(pid, name):
         return b""
 
 
-def of_folder(folder):
-    """pid → command line of everything that runs in or for this folder, except ourselves."""
+def of_folder(folder, spare=()):
+    """pid → command line of everything that runs in or for this folder, except ourselves and `spare`."""
     found = {}
     mark = str(folder).encode()
     for entry in pathlib.Path("/proc").iterdir():
-        if not entry.name.isdigit() or int(entry.name) == os.getpid() or not stat(entry.name):
+        if not entry.name.isdigit() or int(entry.name) in (os.getpid(), *spare) or not stat(entry.name):
             continue
         command = read(entry.name, "cmdline")
         try:
@@ -70,11 +70,11 @@ def spawners(folder):
     return sorted({parent(pid) for pid in keepers if is_keeper(parent(pid))})
 
 
-def end_all(folder):
+def end_all(folder, spare=()):
     """Kills what is left; what it was."""
     left = {}
     for _ in range(20):
-        found = of_folder(folder)
+        found = of_folder(folder, spare)
         if not found:
             break
         left.update(found)

@@ -102,13 +102,13 @@ def check_ledger(world):
         world.violation(f"{key} began {seen[key]} times")
 
 
-def nothing_lives(world, patience=40):
-    """Also ends the spawner of an ended server, which waits two minutes for the next one."""
+def nothing_lives(world, patience=40, spare=()):
+    """Except `spare`. Also ends the spawner of an ended server, which waits two minutes for the next one."""
     end = time.monotonic() + patience
     while time.monotonic() < end:
-        found = processes.of_folder(world.folder)
+        found = processes.of_folder(world.folder, spare)
         if all("aiep-keeper" in command for command in found.values()):
-            busy = {processes.parent(pid) for pid in processes.of_folder(world.folder)}
+            busy = {processes.parent(pid) for pid in processes.of_folder(world.folder, spare)}
             idle = [pid for pid in found if pid not in busy]
             if len(found) == len(idle):
                 for pid in idle:
@@ -116,7 +116,7 @@ def nothing_lives(world, patience=40):
         if not found:
             return
         time.sleep(0.2)
-    for pid, command in processes.end_all(world.folder).items():
+    for pid, command in processes.end_all(world.folder, spare).items():
         world.violation(f"still alive at the end: {pid} {command}")
 
 
@@ -136,8 +136,16 @@ def integrity(world, database):
         world.violation(f"integrity_check: {found[:3]}")
 
 
-def finish(world, server, workload, patience=100, small=None, agents=None):
-    """Everything at the end of a mode with one server on SQLite; `small` servers end after it."""
+def intact(world, mariadb):
+    damage = mariadb.check()
+    if damage:
+        world.violation(f"CHECK TABLE: {damage}")
+    mariadb.end()
+
+
+def finish(world, server, workload, patience=100, small=None, agents=None, mariadb=None):
+    """Everything at the end of a mode with one server; `small` servers end after it. On SQLite without `mariadb`."""
+    database = mariadb.url() if mariadb else server.workspace
     server.start()
     if agents:
         agents.drain(patience)
@@ -145,13 +153,16 @@ def finish(world, server, workload, patience=100, small=None, agents=None):
         world.violation(f"has not ended within {patience} s: {name}")
     check_runs(world, server, workload)
     check_ledger(world)
-    audit(world, server.workspace)
+    audit(world, database)
     server.end()
     if small:
         small.end()
-    nothing_lives(world)
-    audit(world, server.workspace)
-    integrity(world, server.workspace / "aiep.db")
+    nothing_lives(world, spare=[mariadb.process.pid] if mariadb else [])
+    audit(world, database)
+    if mariadb:
+        intact(world, mariadb)
+    else:
+        integrity(world, server.workspace / "aiep.db")
     world.measure("ready", server.ready_times)
     world.measure("record", workload.record_times)
     world.measure("cancel", workload.cancel_times(deaf=False))

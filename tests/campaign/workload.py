@@ -40,6 +40,7 @@ class Workload:
     def __init__(self, world, server, in_flight, **options):
         self.world, self.server, self.in_flight = world, server, in_flight
         self.stop_share, self.seconds = options.get("stop_share", 0.15), options.get("seconds", (0.1, 4.0))
+        self.near_end = options.get("near_end", 0)  # share of the stops that come around the end of their run
         self.fields = options.get("fields", {})
         self.told = {}  # name → Told
         self.record_times = []
@@ -53,6 +54,9 @@ class Workload:
         told = Told(f"run-{len(self.told)}", nodes)
         if dice.random() < (self.stop_share if stop_share is None else stop_share):
             told.stop_at = dice.expovariate(1 / 1.5)
+            if self.near_end and dice.random() < self.near_end:
+                lengths = [node[2] for node in nodes]
+                told.stop_at = max(sum(lengths[:2]), *lengths) + dice.uniform(-0.3, 0.7)
         self.told[told.name] = told
         return told
 

@@ -27,8 +27,8 @@ class World:
         self.mode, self.seed, self.programs = mode, seed, pathlib.Path(programs)
         self.dice = random.Random(f"{mode}/{seed}")
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix=f"aiep-campaign-{mode}-"))
-        self.ledger = self.folder / "ledger"
-        self.ledger.mkdir()
+        self.ledger = None
+        self.use_ledger("ledger")
         self.env = {**os.environ, "LANG": "C.UTF-8", "LC_ALL": "C.UTF-8", "HOME": str(self.folder),
                     "XDG_RUNTIME_DIR": str(self.folder), "XDG_STATE_HOME": str(self.folder / "state")}
         for name in [n for n in self.env if n.startswith(("AIEP_", "TASK_"))]:
@@ -43,6 +43,11 @@ class World:
         self.measured = {}  # name → seconds
         self.runs = 0
         self.undo = []  # called at the end, last first
+
+    def use_ledger(self, name):
+        """One for each database, because a ledger is held against one."""
+        self.ledger = self.folder / name
+        self.ledger.mkdir()
 
     def time_left(self):
         return time.monotonic() < self.end_at
