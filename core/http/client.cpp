@@ -32,15 +32,17 @@ class Exchange {
   }
   void add_header(const std::string& line) { headers_ = curl_.slist_append(headers_, line.c_str()); }
 
-  /// Blocks until it is done or `stop_fd` (-1 = none) can be read: CURLE_ABORTED_BY_CALLBACK.
-  CURLcode perform(int stop_fd) {
+  /// Blocks until it is done or `stop_fd` (-1 = none) can be read: CURLE_ABORTED_BY_CALLBACK. Sleeps
+  /// in one piece, since processes by the dozen wait here; libcurl wakes itself for its own timers.
+  CURLcode perform(Millis timeout, int stop_fd) {
     set(CURLOPT_HTTPHEADER, headers_);
     if (curl_.multi_add_handle(multi_, easy_) != CURLM_OK) return CURLE_FAILED_INIT;
     for (int running = 1;;) {
       if (curl_.multi_perform(multi_, &running) != CURLM_OK) return CURLE_FAILED_INIT;
       if (running == 0) return result();
       curl_waitfd stop{stop_fd, CURL_WAIT_POLLIN, 0};
-      if (curl_.multi_poll(multi_, &stop, stop_fd < 0 ? 0 : 1, 1'000, nullptr) != CURLM_OK) return CURLE_FAILED_INIT;
+      if (curl_.multi_poll(multi_, &stop, stop_fd < 0 ? 0 : 1, static_cast<int>(timeout.count()), nullptr) != CURLM_OK)
+        return CURLE_FAILED_INIT;
       if (stop.revents != 0) return CURLE_ABORTED_BY_CALLBACK;
     }
   }
@@ -122,7 +124,7 @@ Result<Response> Client::request(const Request& request) const {
   exchange.set(CURLOPT_WRITEDATA, &response);
   exchange.set(CURLOPT_HEADERFUNCTION, &on_header);
   exchange.set(CURLOPT_HEADERDATA, &response);
-  const CURLcode code = exchange.perform(request.stop_fd);
+  const CURLcode code = exchange.perform(request.timeout, request.stop_fd);
   if (code != CURLE_OK) return failure(code, endpoint_, curl->easy_strerror(code));
   response.status = exchange.status();
   return response;
