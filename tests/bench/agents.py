@@ -12,7 +12,7 @@ import time
 from cases import Row
 
 COUNT = 10
-LEASE_S = 2  # renewed every half second, so that polls can be counted
+LEASE_S = 1.5  # renewed every half second, so that polls can be counted
 SLEEPER = """public class Sleeper {
   public static void main(String[] a) throws Exception { System.out.println("ready"); Thread.sleep(600000); }
 }
@@ -50,7 +50,7 @@ class Agents:
         environment = {**self.context.environment, "AIEP_OUTER_SYSTEM": "bench",
                        "AIEP_OUTER_EXECUTION": f"{time.monotonic()}-{len(self.processes)}"}
         command = [self.context.programs / "aiep-node", "run", "--experiment", self.experiment, "--workspace",
-                   self.context.workspace, "--lease", f"{lease}s"]
+                   self.context.workspace, "--lease", f"{lease * 1000:.0f}ms"]
         process = subprocess.Popen(command, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True)
         self.processes.append(process)
         for line in process.stdout:
@@ -137,7 +137,7 @@ def agents(context):
     finally:
         waiting.end()
     # A renewal and the poll for events that follows it.
-    polls = seconds / (LEASE_S / 4) * 2
+    polls = seconds / (LEASE_S / 3) * 2
     times = start_ms(context)
     jvm = idle_jvms(context)
     beside = ["–"] * 4

@@ -8,6 +8,8 @@ namespace {
 // Below what the server lets a request wait (30 s).
 constexpr Millis kLongPoll{20'000};
 constexpr Millis kNoPlacePause{1'000};
+// Two may be lost.
+constexpr int kRenewalsPerLease = 3;
 constexpr Millis kWaitingPause{5'000};
 
 }  // namespace
@@ -40,7 +42,7 @@ std::optional<Ending> Agent::attach() {
       return std::nullopt;
     }
     tell_waiting(*attached);
-    parts_.pulse.wait(std::min(kWaitingPause, options_.attach.lease / 4));
+    parts_.pulse.wait(std::min(kWaitingPause, options_.attach.lease / kRenewalsPerLease));
   }
   return cancel();
 }
@@ -83,12 +85,12 @@ void Agent::catch_up() {
 
 Ending Agent::follow() {
   while (!stopping()) {
-    const Millis due = renewed_ + options_.attach.lease / 4;
-    if (parts_.pulse.now() >= due) {
+    const Millis between = options_.attach.lease / kRenewalsPerLease;
+    if (parts_.pulse.now() >= renewed_ + between) {
       if (auto ending = renew()) return *ending;
       if (outage_.lasting()) continue;
     }
-    const Millis left = renewed_ + options_.attach.lease / 4 - parts_.pulse.now();
+    const Millis left = renewed_ + between - parts_.pulse.now();
     if (auto ending = look(std::clamp(left, Millis{0}, kLongPoll))) return *ending;
   }
   return cancel();

@@ -77,8 +77,8 @@ void check_contract(const Json& script, const Played& played, Lang lang) {
   if (lang == Lang::en && script.value("ascii", false)) {
     BOOST_TEST(std::all_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x80; }));
   }
-  // A quarter of the lease, and what one call may take.
-  if (script.value("watch_lease", true)) BOOST_TEST(played.longest_silence.count() <= 15'000 + 1'000);
+  // A third of the lease, and what one call may take.
+  if (script.value("watch_lease", true)) BOOST_TEST(played.longest_silence.count() <= 20'000 + 1'000);
 }
 
 void check_scenario(const std::filesystem::path& path, Lang lang) {
