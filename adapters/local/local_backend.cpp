@@ -11,7 +11,9 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstdlib>
+#include <mutex>
 #include <thread>
+#include <unordered_set>
 
 #include "adapters/local/notifier.h"
 #include "adapters/local/prepare.h"
@@ -179,17 +181,22 @@ class LocalBackend final : public spi::Backend, public spi::LogSource, public sp
 
   Result<std::vector<spi::OwnedTask>> list_owned() override {
     std::vector<spi::OwnedTask> owned;
+    const std::lock_guard lock(over_mutex_);
     DIR* claims = ::opendir((state_ + "/claims").c_str());
     if (claims == nullptr) return system_error("open", state_ + "/claims", errno);
     while (const dirent* item = ::readdir(claims)) {
       const std::string key = item->d_name;
-      if (key.front() == '.') continue;
+      if (key.front() == '.' || over_.contains(key)) continue;
       auto folder = folder_of(key);
-      if (!folder || verdict_of(*folder) || !exists(*folder + "/task")) continue;
-      const KeeperLock lock(*folder);
+      if (!folder || !exists(*folder + "/task")) continue;
+      if (verdict_of(*folder)) {
+        over_.insert(key);
+        continue;
+      }
+      const KeeperLock keeper_lock(*folder);
       const KeeperRecord keeper = read_keeper(*folder);
       // An order that has not begun can still do so.
-      const bool alive = !lock.free() || !keeper.whole() || !survivors(*folder, keeper).empty();
+      const bool alive = !keeper_lock.free() || !keeper.whole() || !survivors(*folder, keeper).empty();
       owned.push_back({key, key, alive});
     }
     ::closedir(claims);
@@ -281,6 +288,9 @@ class LocalBackend final : public spi::Backend, public spi::LogSource, public sp
   const HostFacts host_;
   SpawnerClient spawner_;
   Notifier notifier_;
+  // Claims stay for ever and a verdict too: each is read once, not at every sweep.
+  std::mutex over_mutex_;
+  std::unordered_set<std::string> over_;
 };
 
 }  // namespace

@@ -1,61 +1,40 @@
 #include "apps/aiep_audit/options.h"
 
-#include <charconv>
-
-#include "core/base/duration.h"
+#include "apps/option_table/option_table.h"
 #include "core/base/messages/general.h"
 
 namespace aiep::auditor {
 namespace {
 
-bool is_valued(const std::string& name) {
-  return name == "--ledger" || name == "-o" || name == "--output" || name == "--slots" || name == "--skew";
+constexpr Millis kMostSkew{24 * 3'600'000};
+
+OptionSetter one_argument(std::string& target) {
+  return [&target](const std::string& word) {
+    if (!target.empty()) return Status(make_error(messages::kArgumentTooMany, {word}));
+    target = word;
+    return Status{};
+  };
 }
 
-bool set(Options& options, const std::string& name, const std::string& value) {
-  if (name == "--ledger") return options.ledger = value, !value.empty();
-  if (name == "--slots") {
-    const auto [end, error] = std::from_chars(value.data(), value.data() + value.size(), options.slots);
-    return error == std::errc{} && end == value.data() + value.size() && options.slots > 0;
-  }
-  if (name == "--skew") {
-    const auto skew = parse_duration(value);
-    options.skew = skew.value_or(Millis{0});
-    return skew.has_value();
-  }
-  options.json = value == "json";
-  return options.json || value == "table";
+OptionSetter output_format(bool& json) {
+  return [&json](const std::string& value) {
+    json = value == "json";
+    return json || value == "table" ? Status{} : Status(wrong_value("--output", value, "table, json"));
+  };
 }
 
 }  // namespace
 
 Result<Options> parse_options(const std::vector<std::string>& arguments) {
   Options options;
-  for (std::size_t i = 0; i < arguments.size(); ++i) {
-    std::string name = arguments[i];
-    if (name == "--help" || name == "-h") options.help = true;
-    if (name == "--version") options.version = true;
-    if (options.help || options.version) return options;
-    if (!name.starts_with('-')) {
-      if (!options.what.empty()) return make_error(messages::kArgumentTooMany, {name});
-      options.what = name;
-      continue;
-    }
-    const std::size_t equals = name.find('=');
-    std::string value;
-    if (equals != std::string::npos) {
-      value = name.substr(equals + 1);
-      name.resize(equals);
-    }
-    if (!is_valued(name)) return make_error(messages::kOptionUnknown, {name});
-    if (equals == std::string::npos) {
-      if (++i == arguments.size()) return make_error(messages::kOptionValueMissing, {name});
-      value = arguments[i];
-    }
-    if (!set(options, name, value)) {
-      return make_error(messages::kOptionValueWrong, {value, name});
-    }
-  }
+  const OptionTable table{.flags = {{"--help", &options.help}, {"-h", &options.help}, {"--version", &options.version}},
+                          .valued = {{"--ledger", text_option("--ledger", options.ledger)},
+                                     {"--slots", number_option("--slots", 1, options.slots)},
+                                     {"--skew", duration_option("--skew", Millis{0}, kMostSkew, options.skew)},
+                                     {"-o", output_format(options.json)},
+                                     {"--output", output_format(options.json)}},
+                          .argument = one_argument(options.what)};
+  if (Status read = read_options(table, arguments); !read) return read.error();
   return options;
 }
 

@@ -1,74 +1,26 @@
 #include "apps/aiepd/options.h"
 
-#include <charconv>
-#include <functional>
-#include <map>
-
-#include "core/base/catalogue.h"
-#include "core/base/duration.h"
-#include "core/base/messages/general.h"
+#include "apps/option_table/option_table.h"
 
 namespace aiep::daemon {
 namespace {
 
-bool to_number(const std::string& text, int& out) {
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), out);
-  return error == std::errc{} && end == text.data() + text.size() && out >= 0;
-}
-
-using Setter = std::function<bool(Options&, const std::string&)>;
-
-const std::map<std::string, Setter>& setters() {
-  static const std::map<std::string, Setter> all{
-      {"--workspace", [](Options& o, const std::string& v) { return o.workspace = v, !v.empty(); }},
-      {"--listen", [](Options& o, const std::string& v) { return o.listen = v, !v.empty(); }},
-      {"--db", [](Options& o, const std::string& v) { return o.store_url = v, !v.empty(); }},
-      {"--slots", [](Options& o, const std::string& v) { return to_number(v, o.slots); }},
-      {"--ready-fd", [](Options& o, const std::string& v) { return to_number(v, o.ready_fd); }},
-      {"--idle-timeout",
-       [](Options& o, const std::string& v) {
-         const auto duration = v == "0" ? std::optional<Millis>(Millis{0}) : parse_duration(v);
-         if (duration) o.idle_timeout = *duration;
-         return duration.has_value();
-       }},
-  };
-  return all;
-}
-
-Error unknown_option(const std::string& name) {
-  std::vector<std::string> names{"--help", "--version"};
-  for (const auto& [known, setter] : setters()) names.push_back(known);
-  const std::string near = nearest(name, names);
-  return near.empty() ? make_error(messages::kOptionUnknown, {name})
-                      : make_error(messages::kOptionUnknownNear, {name, near});
-}
+constexpr Millis kMostIdle{365LL * 24 * 3'600'000};
 
 }  // namespace
 
 Result<Options> parse_options(const std::vector<std::string>& arguments) {
   Options options;
-  for (std::size_t i = 0; i < arguments.size(); ++i) {
-    std::string name = arguments[i];
-    if (name == "--help" || name == "-h") options.help = true;
-    if (name == "--version") options.version = true;
-    if (options.help || options.version) return options;
-    std::string value;
-    const std::size_t equals = name.find('=');
-    const bool joined = equals != std::string::npos;
-    if (joined) {
-      value = name.substr(equals + 1);
-      name.resize(equals);
-    }
-    const auto setter = setters().find(name);
-    if (setter == setters().end()) return unknown_option(name);
-    if (!joined) {
-      if (i + 1 == arguments.size()) return make_error(messages::kOptionValueMissing, {name});
-      value = arguments[++i];
-    }
-    if (!setter->second(options, value)) {
-      return make_error(messages::kOptionValueWrong, {value, name});
-    }
-  }
+  const OptionTable table{
+      .flags = {{"--help", &options.help}, {"-h", &options.help}, {"--version", &options.version}},
+      .valued = {{"--workspace", text_option("--workspace", options.workspace)},
+                 {"--listen", text_option("--listen", options.listen)},
+                 {"--db", text_option("--db", options.store_url)},
+                 {"--slots", number_option("--slots", 0, options.slots)},
+                 {"--ready-fd", number_option("--ready-fd", 0, options.ready_fd)},
+                 {"--idle-timeout", duration_option("--idle-timeout", Millis{0}, kMostIdle, options.idle_timeout)}},
+      .argument = {}};
+  if (Status read = read_options(table, arguments); !read) return read.error();
   return options;
 }
 

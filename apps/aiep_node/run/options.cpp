@@ -1,34 +1,17 @@
 #include "apps/aiep_node/run/options.h"
 
-#include <functional>
 #include <map>
 
-#include "core/base/catalogue.h"
-#include "core/base/duration.h"
+#include "apps/option_table/option_table.h"
 #include "core/base/messages/general.h"
 #include "core/model/records.h"
 
 namespace aiep::agent {
 namespace {
 
-struct Range {
-  Millis least, most;
-};
-constexpr Range kLease{Millis{1'000}, Millis{15 * 60'000}};  // what the server takes
-constexpr Range kPatience{Millis{0}, Millis{7 * 24 * 3'600'000}};
-
-Error wrong_value(const std::string& option, const std::string& value, const std::string& takes) {
-  return make_error(messages::kOptionValueChoice, {value, option, takes});
-}
-
-Status set_duration(const std::string& option, const std::string& value, Range range, Millis& target) {
-  const auto duration = parse_duration(value);
-  if (!duration || *duration < range.least || *duration > range.most) {
-    return wrong_value(option, value, format_duration(range.least) + " … " + format_duration(range.most));
-  }
-  target = *duration;
-  return {};
-}
+// What the server takes.
+constexpr Millis kLeastLease{1'000}, kMostLease{15 * 60'000};
+constexpr Millis kMostPatience{7 * 24 * 3'600'000};
 
 Status set_variable(const std::string& pair, std::map<std::string, std::string>& variables) {
   const std::size_t equals = pair.find('=');
@@ -54,24 +37,16 @@ Status set_word(const std::string& option, const std::string& value, Value& targ
   return {};
 }
 
-using Setter = std::function<Status(const std::string& value)>;
-
-std::map<std::string, Setter> setters(RunOptions& options) {
-  const auto text = [](std::string& target) {
-    return [&target](const std::string& value) {
-      target = value;
-      return Status{};
-    };
-  };
+std::map<std::string, OptionSetter> setters(RunOptions& options) {
   return {
       {"--experiment", [&](const std::string& value) { return set_experiment(value, options.run); }},
-      {"--file", text(options.file)},
-      {"--server", text(options.server)},
-      {"--workspace", text(options.workspace)},
+      {"--file", text_option("--file", options.file)},
+      {"--server", text_option("--server", options.server)},
+      {"--workspace", text_option("--workspace", options.workspace)},
       {"--var", [&](const std::string& value) { return set_variable(value, options.run.variables); }},
-      {"--date", text(options.run.date)},
-      {"--zone", text(options.run.zone)},
-      {"--backend", text(options.run.backend)},
+      {"--date", text_option("--date", options.run.date)},
+      {"--zone", text_option("--zone", options.run.zone)},
+      {"--backend", text_option("--backend", options.run.backend)},
       {"--policy",
        [&](const std::string& value) {
          if (!failure_policy_from(value))
@@ -87,28 +62,18 @@ std::map<std::string, Setter> setters(RunOptions& options) {
        [&](const std::string& value) {
          return set_word("--on-retry", value, options.on_retry, "retry-from-failed, new-run", &retry_policy_from);
        }},
-      {"--lease", [&](const std::string& value) { return set_duration("--lease", value, kLease, options.lease); }},
-      {"--patience",
-       [&](const std::string& value) { return set_duration("--patience", value, kPatience, options.patience); }},
+      {"--lease", duration_option("--lease", kLeastLease, kMostLease, options.lease)},
+      {"--patience", duration_option("--patience", Millis{0}, kMostPatience, options.patience)},
       {"--lang",
        [&](const std::string& value) {
          if (value != "zh" && value != "en") return Status(wrong_value("--lang", value, "zh, en"));
          options.lang = value;
          return Status{};
        }},
-      {"--page", text(options.page)},
-      {"--host", text(options.host)},
-      {"--properties", text(options.properties)},
+      {"--page", text_option("--page", options.page)},
+      {"--host", text_option("--host", options.host)},
+      {"--properties", text_option("--properties", options.properties)},
   };
-}
-
-Error unknown_option(const std::string& word, const std::map<std::string, Setter>& known) {
-  std::vector<std::string> names;
-  for (const auto& [name, setter] : known) names.push_back(name);
-  const std::string near = nearest(word, names);
-  if (!word.starts_with('-')) return make_error(messages::kArgumentTooMany, {word});
-  if (near.empty()) return make_error(messages::kOptionUnknown, {word});
-  return make_error(messages::kOptionUnknownNear, {word, near});
 }
 
 Status check(const RunOptions& options) {
@@ -129,27 +94,9 @@ Status check(const RunOptions& options) {
 
 Result<RunOptions> parse_run_options(const std::vector<std::string>& words) {
   RunOptions options;
-  const auto known = setters(options);
-  for (std::size_t i = 0; i < words.size(); ++i) {
-    std::string name = words[i];
-    if (name == "--help" || name == "-h") {
-      options.help = true;
-      continue;
-    }
-    const std::size_t equals = name.find('=');
-    std::string value;
-    if (equals != std::string::npos) {
-      value = name.substr(equals + 1);
-      name.erase(equals);
-    }
-    const auto setter = known.find(name);
-    if (setter == known.end()) return unknown_option(name, known);
-    if (equals == std::string::npos) {
-      if (++i == words.size()) return make_error(messages::kOptionValueMissing, {name});
-      value = words[i];
-    }
-    if (Status set = setter->second(value); !set) return set.error();
-  }
+  const OptionTable table{
+      .flags = {{"--help", &options.help}, {"-h", &options.help}}, .valued = setters(options), .argument = {}};
+  if (Status read = read_options(table, words); !read) return read.error();
   if (Status fine = check(options); !fine) return fine.error();
   return options;
 }
