@@ -4,7 +4,9 @@
 #include <soci/soci.h>
 #include <soci/sqlite3/soci-sqlite3.h>
 #include <sqlite3.h>
+#include <sys/statvfs.h>
 
+#include <cstdint>
 #include <exception>
 
 #include "core/base/messages/store.h"
@@ -12,14 +14,29 @@
 namespace aiep::store {
 namespace {
 
+constexpr std::uint64_t kTooFewBytes = 256u << 10, kTooFewFiles = 4;
+
+/// SQLite says "full" only where a write met the end of the disk. Where it could make no file, or not lengthen the one
+/// that it shares between processes, it says the same as for any other fault.
+bool has_no_space(const std::string& path) {
+  struct statvfs info {};
+  if (::statvfs(path.substr(0, path.rfind('/') + 1).c_str(), &info) != 0) return false;
+  const bool counts_files = info.f_files > 0;
+  return info.f_bavail * info.f_frsize < kTooFewBytes || (counts_files && info.f_favail < kTooFewFiles);
+}
+
+Error cannot_use_file(const std::string& path, const std::string& text) {
+  return make_error(has_no_space(path) ? messages::kStoreFull : messages::kStoreIo, {path, text});
+}
+
 /// Debian's SOCI 4.0.3 gives every SQLite error the category "unknown": only result() tells.
 Fault sqlite_fault(const std::string& database, int result, const std::string& text) {
   switch (result & 0xFF) {
     case SQLITE_BUSY:
     case SQLITE_LOCKED: return {make_error(messages::kStoreBusy, {database})};
     case SQLITE_FULL: return {make_error(messages::kStoreFull, {database, text})};
-    case SQLITE_IOERR: return {make_error(messages::kStoreIo, {database, text})};
-    case SQLITE_CANTOPEN: return {make_error(messages::kStoreIo, {database, text})};
+    case SQLITE_IOERR:
+    case SQLITE_CANTOPEN: return {cannot_use_file(database, text)};
     case SQLITE_READONLY:
     case SQLITE_PERM:
     case SQLITE_AUTH: return {make_error(messages::kStoreDenied, {database, text})};

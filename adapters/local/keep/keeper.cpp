@@ -42,7 +42,7 @@ class Keeper {
     log_fd_ = ::open(path("log").c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
     if (exists(path("cancel"))) {
       verdict(Ending::cancelled, "cancelled before it started");
-    } else if (start()) {
+    } else if (log_fd_ >= 0 && start()) {  // without room for a log it has not begun; the daemon asks again
       watch();
     }
     ::_exit(0);

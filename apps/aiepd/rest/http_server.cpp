@@ -15,11 +15,13 @@
 #include <unistd.h>
 
 #include <atomic>
+#include <cerrno>
 #include <condition_variable>
 #include <mutex>
 #include <vector>
 
 #include "apps/aiepd/rest/url.h"
+#include "core/base/files.h"
 #include "core/base/messages/general.h"
 #include "core/base/messages/server.h"
 
@@ -194,7 +196,9 @@ class PocoServer final : public HttpServer {
     try {
       serve(net::ServerSocket(net::SocketAddress(net::SocketAddress::UNIX_LOCAL, path), 128), false);
     } catch (const Poco::Exception& failure) {
-      status = make_error(messages::kListen, {path, failure.displayText()});
+      const bool full = failure.code() == ENOSPC || failure.code() == EDQUOT;
+      status = full ? system_error("make the socket", path, failure.code())
+                    : make_error(messages::kListen, {path, failure.displayText()});
     }
     ::umask(old_mask);
     return status;

@@ -106,6 +106,17 @@ BOOST_AUTO_TEST_CASE(an_order_that_never_began_begins_when_it_is_looked_at) {
   BOOST_TEST(log("r.0.1") == "late\n");
 }
 
+BOOST_AUTO_TEST_CASE(a_task_whose_log_cannot_be_made_begins_when_it_can) {
+  std::filesystem::create_directories(folder("r.0.1") + "/log");  // as a disk without room for one more file
+  BOOST_REQUIRE(backend->create(request("r.0.1", "echo once >> ../result/ran; echo said")));
+  BOOST_REQUIRE(eventually([&] { return has(folder("r.0.1") + "/keeper"); }));
+  for (int look = 0; look < 20; ++look) BOOST_CHECK(status("r.0.1").phase != Phase::failed);
+  std::filesystem::remove(folder("r.0.1") + "/log");
+  BOOST_CHECK(end_of("r.0.1").phase == Phase::succeeded);
+  BOOST_TEST(log("r.0.1") == "said\n");
+  BOOST_TEST(read_all(folder("r.0.1") + "/result/ran") == "once\n");
+}
+
 BOOST_AUTO_TEST_CASE(cancel_reaches_grandchildren_in_their_own_sessions_that_ignore_term) {
   const std::string pids = dir / "pids";
   const std::string deaf = "trap '' TERM; echo $$ >> " + pids + "; while :; do sleep 0.05; done";

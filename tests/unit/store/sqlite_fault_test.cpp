@@ -171,6 +171,23 @@ BOOST_AUTO_TEST_CASE(a_really_full_disk_is_called_full) {
   BOOST_TEST((verdict == 0 || verdict == 77), "verdict " << verdict);
 }
 
+BOOST_AUTO_TEST_CASE(a_disk_without_room_for_one_more_file_is_called_full) {
+  const TempDir dir;
+  const int verdict = in_child([&] {
+    // Room for the folder and the database; its log needs a third.
+    if (::geteuid() != 0 || ::mount("tmpfs", dir.path().c_str(), "tmpfs", 0, "nr_inodes=2") != 0) return 77;
+    const auto refused = store::open_store(url_of(dir / "x.db"));
+    int result = kind_of(refused) != "unavailable" ? 1 : 0;
+    if (result == 0 && refused.error().message().find("space") == std::string::npos) result = 2;
+    ::mount("tmpfs", dir.path().c_str(), "tmpfs", MS_REMOUNT, "nr_inodes=20");
+    if (result == 0 && !store::open_store(url_of(dir / "x.db"))) result = 3;
+    ::umount(dir.path().c_str());
+    return result;
+  });
+  if (verdict == 77) BOOST_TEST_MESSAGE("not root: no tmpfs");
+  BOOST_TEST((verdict == 0 || verdict == 77), "verdict " << verdict);
+}
+
 BOOST_AUTO_TEST_CASE(a_sudden_end_leaves_whole_transactions) {
   const TempDir dir;
   const std::string path = dir / "x.db";
