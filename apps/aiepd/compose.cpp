@@ -41,6 +41,7 @@ Result<Composition> compose(const ComposeOptions& options, std::shared_ptr<const
   if (Status added = add_backends(*registry, options, clock); !added) return added.error();
   engine::ServiceOptions service;
   service.workspace = options.workspace;
+  service.lease = options.lease;
   // Stable over restarts: the workspace's lock says that there is one server only, so a new one
   // takes over the runs of a killed one at once instead of waiting for its lease to end.
   service.owner = host_name() + ":" + options.workspace;

@@ -14,6 +14,7 @@ namespace aiep::daemon {
 struct ComposeOptions {
   std::string workspace, store_url;
   int slots = 0;  ///< 0 = the local backend's own default
+  Millis lease{60'000};
 };
 
 struct Composition {

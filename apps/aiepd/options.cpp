@@ -6,6 +6,8 @@ namespace aiep::daemon {
 namespace {
 
 constexpr Millis kMostIdle{365LL * 24 * 3'600'000};
+// A shorter one would lapse on a busy machine.
+constexpr Millis kShortestLease{2'000}, kLongestLease{24 * 3'600'000};
 
 }  // namespace
 
@@ -17,6 +19,7 @@ Result<Options> parse_options(const std::vector<std::string>& arguments) {
                  {"--listen", text_option("--listen", options.listen)},
                  {"--db", text_option("--db", options.store_url)},
                  {"--slots", number_option("--slots", 0, options.slots)},
+                 {"--lease", duration_option("--lease", kShortestLease, kLongestLease, options.lease)},
                  {"--ready-fd", number_option("--ready-fd", 0, options.ready_fd)},
                  {"--idle-timeout", duration_option("--idle-timeout", Millis{0}, kMostIdle, options.idle_timeout)}},
       .argument = {}};
@@ -32,6 +35,8 @@ const char* help_text() {
          "                       clients need the token in DIR/run/token\n"
          "  --db URL             sqlite:///path or mysql://... (env AIEP_DB)\n"
          "  --slots N            local tasks at the same time (default: by the number of cores)\n"
+         "  --lease D            servers that share a database: the runs of one that is gone go to\n"
+         "                       another after this time (60s, at least 2s)\n"
          "  --idle-timeout D     end after this time without runs and requests (10m; 0 = never)\n"
          "  --version, --help\n";
 }

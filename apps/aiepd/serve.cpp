@@ -97,7 +97,7 @@ class Server {
     const char* variable = std::getenv("AIEP_DB");
     std::string url = options_.store_url.empty() && variable != nullptr ? variable : options_.store_url;
     if (url.empty()) url = config::default_store_url(workspace_);
-    auto composed = composer({workspace_, url, options_.slots}, clock_);
+    auto composed = composer({workspace_, url, options_.slots, options_.lease}, clock_);
     if (!composed) return composed.error();
     composition_ = std::move(*composed);
     for (const auto& plugin : composition_.refused) {

@@ -13,6 +13,8 @@ namespace {
 constexpr Millis kLazyWrite{25};
 constexpr Millis kClockJump{1'000};  // less is drift, which adds up
 constexpr Millis kFirstWriteRetry{200};
+/// Runs of a server that is gone are claimed at most so late after the end of its lease.
+constexpr Millis kLongestClaimPause{3'000};
 constexpr Millis kLongestWriteRetry{5'000};
 
 }  // namespace
@@ -129,9 +131,13 @@ Lane* Loop::lane_of(const std::string& name) {
   return it == lanes_.end() ? nullptr : it->second.get();
 }
 
+TimePoint Loop::next_claim() const {
+  return lease_until_ - options_.lease + std::min(options_.lease / 3, kLongestClaimPause);
+}
+
 std::optional<Millis> Loop::time_to_next() const {
   const TimePoint now = clock_.now();
-  TimePoint next = lease_until_ - options_.lease * 2 / 3;
+  TimePoint next = next_claim();
   if (!book_.due().empty()) next = std::min(next, std::get<0>(*book_.due().begin()));
   if (write_not_before_) next = std::min(next, *write_not_before_);
   if (book_.has_changes() && !write_not_before_) next = std::min(next, now + kLazyWrite);
@@ -312,7 +318,7 @@ void Loop::drop_fenced_runs() {
 
 void Loop::renew_lease() {
   const TimePoint now = clock_.now();
-  if (now < lease_until_ - options_.lease * 2 / 3) return;
+  if (now < next_claim()) return;
   auto epoch = store_.claim_runs(options_.owner, now, now + options_.lease);
   if (!epoch) {
     write_not_before_ = now + kFirstWriteRetry;

@@ -97,6 +97,7 @@ class Loop final : public BackendCalls {
   void send_outgoing();
   void drop_fenced_runs();
   void renew_lease();
+  TimePoint next_claim() const;
   Lane* lane_of(const std::string& name);
 
   const ServiceOptions options_;

@@ -42,7 +42,10 @@ class MysqlDatabase final : public Database {
     auto connection = std::make_unique<Connection>(Engine::mysql, connect_);
     for (const char* setting :
          {"SET SESSION sql_mode = 'STRICT_ALL_TABLES,NO_ENGINE_SUBSTITUTION'",
-          "SET SESSION innodb_lock_wait_timeout = 5", "SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED"}) {
+          // A server that was stopped in the middle of a transaction, or whose network is gone, must not keep its
+          // locks from the others. MySQL, which does not know the variable, takes it for a comment.
+          "SET SESSION /*M! idle_transaction_timeout = 3, */ innodb_lock_wait_timeout = 5",
+          "SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED"}) {
       connection->run_once(setting);
     }
     return connection;

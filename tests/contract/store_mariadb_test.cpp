@@ -10,6 +10,7 @@
 #include <thread>
 
 #include "core/base/messages/store.h"
+#include "core/store/database.h"
 #include "core/store/schema.h"
 #include "core/store/store_factory.h"
 #include "tests/contract/mariadb_harness.h"
@@ -107,6 +108,18 @@ class CuttingProxy {
 }  // namespace
 
 BOOST_AUTO_TEST_SUITE(store_mariadb)
+
+BOOST_AUTO_TEST_CASE(a_writer_that_stands_still_does_not_keep_its_locks) {
+  const auto harness = make_store_harness();
+  const auto store = open_or_fail(harness->url());
+  const auto database = store::make_database(store::parse_store_url(harness->url()).value()).value();
+  const auto paused = database->connect(store::Use::writing);
+  database->begin(*paused, store::Use::writing);
+  BOOST_REQUIRE(paused->number("SELECT epoch FROM lease_counter WHERE id = 1 FOR UPDATE").has_value());
+  const TimePoint now{Millis(1'709'222'400'000)};
+  BOOST_TEST(store->claim_runs("other", now, now + Millis(60'000)).has_value());  // waits for locks at most 5 s
+  BOOST_CHECK_THROW(paused->run("COMMIT"), std::exception);
+}
 
 BOOST_AUTO_TEST_CASE(a_line_that_breaks_at_the_commit_leaves_the_outcome_open) {
   const auto harness = make_store_harness();

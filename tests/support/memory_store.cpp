@@ -217,6 +217,7 @@ Result<std::vector<EventRecord>> MemoryStore::events(const std::string& run_id, 
 
 Result<std::int64_t> MemoryStore::claim_runs(const std::string&, TimePoint, TimePoint) {
   const std::lock_guard lock(mutex_);
+  ++claims_;
   if (epoch_ == 0) epoch_ = 1;
   for (auto& [id, run] : runs_) {
     if (!is_terminal(run.run.state) && run.run.lease_epoch == 0) run.run.lease_epoch = epoch_;
@@ -232,6 +233,11 @@ void MemoryStore::set_fault(std::function<std::optional<Fault>()> fault) {
 int MemoryStore::applied() const {
   const std::lock_guard lock(mutex_);
   return applied_;
+}
+
+int MemoryStore::claims() const {
+  const std::lock_guard lock(mutex_);
+  return claims_;
 }
 
 void MemoryStore::steal() {

@@ -41,6 +41,8 @@ class MemoryStore final : public spi::Store {
   };
   void set_fault(std::function<std::optional<Fault>()> fault);
   int applied() const;
+  /// How often runs were claimed.
+  int claims() const;
   /// Another server takes all open runs.
   void steal();
 
@@ -54,7 +56,7 @@ class MemoryStore final : public spi::Store {
   std::vector<EventRecord> events_;
   std::function<std::optional<Fault>()> fault_;
   std::int64_t epoch_ = 0;
-  int applied_ = 0;
+  int applied_ = 0, claims_ = 0;
 };
 
 }  // namespace aiep::test

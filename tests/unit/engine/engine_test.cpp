@@ -179,6 +179,12 @@ BOOST_AUTO_TEST_CASE(an_owner_that_was_replaced_writes_nothing_more) {
   BOOST_CHECK(node(id, "a") == State::running);
 }
 
+BOOST_AUTO_TEST_CASE(runs_of_a_server_that_is_gone_are_looked_for_every_few_seconds) {
+  const int before = store->claims();
+  pass_in_steps(Millis(10'000), Millis(1'000), [&] { return store->claims() >= before + 2; });
+  BOOST_TEST(store->claims() >= before + 2);
+}
+
 BOOST_AUTO_TEST_CASE(places_of_a_backend_are_not_exceeded) {
   engine->stop();
   backend->set_slots(2);
