@@ -9,16 +9,17 @@ import sys
 import time
 import traceback
 
+from side_by_side import SideBySide
 from world import Skip, World
 
-MODES = ("kill", "cancel", "backend", "clock", "disk", "store")
+MODES = ("kill", "cancel", "backend", "clock", "disk", "store", "replicas")
 FAULTY = ("store",)  # need programs with the switches of preset campaign
 SKIPPED = 77
 ENDINGS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 def run_mode(mode, seed, minutes, options):
-    """True = no violation, None = cannot run here."""
+    """(exit code, line)"""
     programs = os.environ.get("AIEP_CAMPAIGN_BIN") if mode in FAULTY else None
     world = World(mode, seed, minutes, programs or options.programs)
     print(f"{mode}: seed {seed}, {minutes:g} minutes, replay with "
@@ -26,15 +27,16 @@ def run_mode(mode, seed, minutes, options):
     try:
         importlib.import_module(f"mode_{mode}").run(world)
     except Skip as reason:
-        print(f"mode={mode} skipped: {reason}", flush=True)
-        return None
+        line = f"mode={mode} skipped: {reason}"
+        print(line, flush=True)
+        return SKIPPED, line
     except AssertionError as error:
         world.violation(f"the mode could not go on: {error}\n{traceback.format_exc()}")
     finally:
         world.close(keep=options.keep and bool(world.violations))
     print(world.details())
     print(world.line(), flush=True)
-    return not world.violations
+    return (1 if world.violations else 0), world.line()
 
 
 def interrupted(number, _):
@@ -50,21 +52,26 @@ def main():
     parser.add_argument("--seed", type=int, default=None, help="default: a new one, printed")
     parser.add_argument("--minutes", type=float, default=2, help="of each mode, before its runs are awaited")
     parser.add_argument("--keep", action="store_true", help="keep the folder of a mode that found something")
+    parser.add_argument("--jobs", type=int, default=1, help="of `all`: modes at the same time; spoils the times")
     options = parser.parse_args()
     for number in ENDINGS:
         signal.signal(number, interrupted)
     seed = secrets.randbelow(1 << 31) if options.seed is None else options.seed
     began = time.monotonic()
     try:
-        results = [run_mode(mode, seed, options.minutes, options)
-                   for mode in (MODES if options.mode == "all" else (options.mode,))]
+        modes = MODES if options.mode == "all" else (options.mode,)
+        if len(modes) > 1 and options.jobs > 1:
+            results = SideBySide(seed, options).run(modes)
+        else:
+            results = [run_mode(mode, seed, options.minutes, options) for mode in modes]
     except KeyboardInterrupt:
         print("interrupted; everything that was started has been ended", file=sys.stderr)
         sys.exit(130)
     print(f"campaign: {time.monotonic() - began:.0f} s", file=sys.stderr)
-    if False in results:
-        sys.exit(1)
-    sys.exit(SKIPPED if set(results) == {None} else 0)
+    if len(results) > 1:
+        print("\n".join(["", *(line for _, line in results)]))
+    codes = {code for code, _ in results}
+    sys.exit(SKIPPED if codes == {SKIPPED} else max(codes - {SKIPPED}))
 
 
 if __name__ == "__main__":

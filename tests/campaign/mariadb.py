@@ -51,9 +51,9 @@ class MariaDb:
             raise AssertionError(f"{name} ended with {result.returncode}: {result.stderr[-2000:]}{result.stdout[-2000:]}")
         return result.stdout
 
-    def url(self, database="aiep", port=None):
+    def url(self, database="aiep", port=None, user="root"):
         """For `aiepd --db` and `aiep-audit`; `port`: of a proxy before the server."""
-        return f"mysql://root@127.0.0.1:{port or self.port}/{database}"
+        return f"mysql://{user}@127.0.0.1:{port or self.port}/{database}"
 
     def launch(self):
         """Starts the server and does not wait."""

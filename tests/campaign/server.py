@@ -4,25 +4,13 @@ import http.client
 import json
 import pathlib
 import signal
-import socket
 import subprocess
+import sys
 import threading
 import time
 
-
-class UnixConnection(http.client.HTTPConnection):
-    def __init__(self, path, timeout):
-        super().__init__("localhost", timeout=timeout)
-        self.path = path
-
-    def connect(self):
-        self.sock = socket.socket(socket.AF_UNIX)
-        self.sock.settimeout(self.timeout)
-        try:
-            self.sock.connect(self.path)
-        except OSError:
-            self.close()
-            raise
+sys.path.append(str(pathlib.Path(__file__).resolve().parents[1] / "support"))
+from unix_http import UnixConnection
 
 
 class Server:
@@ -95,7 +83,7 @@ class Server:
 
     def call(self, method, path, body=None, timeout=30):
         """(status, document), or None when there was no answer (the request may have arrived)."""
-        connection = UnixConnection(str(self.socket), timeout)
+        connection = UnixConnection(self.socket, timeout)
         try:
             connection.request(method, path, None if body is None else json.dumps(body))
             answer = connection.getresponse()

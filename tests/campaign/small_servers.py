@@ -12,9 +12,9 @@ class SmallServers:
         self.world, self.children = world, []
         world.undo.append(self.end)
 
-    def start(self, name, *arguments):
+    def start(self, name, *arguments, stdin=subprocess.DEVNULL):
         """(port, process)."""
-        child = subprocess.Popen([MINI / name, *map(str, arguments)], env=self.world.env, stdin=subprocess.DEVNULL,
+        child = subprocess.Popen([MINI / name, *map(str, arguments)], env=self.world.env, stdin=stdin,
                                  stdout=subprocess.PIPE, text=True, start_new_session=True)
         self.children.append(child)
         return int(child.stdout.readline().split()[1]), child
@@ -35,5 +35,7 @@ class SmallServers:
             except subprocess.TimeoutExpired:
                 child.kill()
                 child.wait()
+            if child.stdin:
+                child.stdin.close()
             child.stdout.close()
         self.children = []

@@ -19,6 +19,7 @@ class Told:
         self.id = self.handed_in_at = self.stop_at = self.stop_asked = self.stop_recorded = self.ended_at = None
         self.outer = self.disturbed = False  # disturbed: its stop had to wait for something that we took away
         self.state = "none"
+        self.fields = {}  # of its request
 
     def yaml(self, ledger):
         lines = ["apiVersion: aiep/v1", "kind: Experiment", f"metadata: {{name: {self.name}}}", "nodes:"]
@@ -74,7 +75,7 @@ class Workload:
 
     def hand_in(self, told):
         body = {"source": {"text": told.yaml(self.world.ledger)}, "key": told.name, "policy": "finish-possible",
-                **self.fields}
+                **self.fields, **told.fields}
         answer = self.server.call("POST", "/v1/runs", body)
         if answer is None or answer[0] in (429, 502, 503, 504):
             return False

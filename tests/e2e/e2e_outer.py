@@ -1,29 +1,16 @@
 """Runs that an outer scheduler's nodes hold: real servers, killed and idle; agents that fall silent."""
 
 import concurrent.futures
-import http.client
 import json
 import signal
-import socket
 import subprocess
+import sys
 import time
 
-from aiep_e2e import PROGRAMS, WorkspaceTest, alive, command_yaml, main, wait_until
+from aiep_e2e import PROGRAMS, SOURCE, WorkspaceTest, alive, command_yaml, main, wait_until
 
-
-class UnixConnection(http.client.HTTPConnection):
-    def __init__(self, path):
-        super().__init__("localhost", timeout=60)
-        self.path = path
-
-    def connect(self):
-        self.sock = socket.socket(socket.AF_UNIX)
-        self.sock.settimeout(self.timeout)
-        try:
-            self.sock.connect(self.path)
-        except OSError:
-            self.close()
-            raise
+sys.path.append(str(SOURCE / "tests/support"))
+from unix_http import UnixConnection
 
 
 class Outer(WorkspaceTest):
@@ -46,7 +33,7 @@ class Outer(WorkspaceTest):
         self.daemon.wait()
 
     def try_call(self, method, path, body=None):
-        connection = UnixConnection(str(self.workspace / "run/aiepd.sock"))
+        connection = UnixConnection(self.workspace / "run/aiepd.sock")
         try:
             connection.request(method, path, None if body is None else json.dumps(body))
             answer = connection.getresponse()
