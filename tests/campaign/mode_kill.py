@@ -4,11 +4,13 @@ import time
 
 from agents import Agents
 from faults import Targets
+from many import ready_with_many_runs
 from server import Server
 from verdict import finish
 from workload import Workload
 
 KINDS = ("kill_daemon", "kill_in_start", "stop_daemon", "task", "keeper", "spawner", "agent")
+FROM_MINUTES = 2  # storing many runs takes a while
 WEIGHTS = (36, 16, 8, 8, 10, 7, 15)
 
 
@@ -61,3 +63,5 @@ def run(world):
         time.sleep(world.dice.uniform(0, 0.3))
     targets.go_on(everything=True)
     finish(world, server, workload, agents=agents)
+    if world.minutes >= FROM_MINUTES and not world.violations:
+        ready_with_many_runs(world)
