@@ -56,7 +56,6 @@ def run(world):
         workload.stop_due()
         workload.look()
         replicas.tend()
-        replicas.look()
         if time.monotonic() >= harm_at:
             harm(world, replicas, workload)
             harm_at = time.monotonic() + world.dice.uniform(0.5, 5)
