@@ -15,11 +15,7 @@ std::string lock_path(const std::string& workspace) { return workspace + "/run/a
 
 }  // namespace
 
-WorkspaceLock::~WorkspaceLock() {
-  if (fd_ >= 0) ::close(fd_);
-}
-
-Result<bool> WorkspaceLock::try_take(const std::string& workspace) {
+Result<bool> try_lock_workspace(const std::string& workspace) {
   const std::string path = lock_path(workspace);
   const int fd = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
   if (fd < 0) return system_error("open", path, errno);
@@ -35,11 +31,10 @@ Result<bool> WorkspaceLock::try_take(const std::string& workspace) {
     ::close(fd);
     return system_error("write", path, error);
   }
-  fd_ = fd;
   return true;
 }
 
-std::string WorkspaceLock::holder(const std::string& workspace) {
+std::string workspace_holder(const std::string& workspace) {
   auto text = read_file(lock_path(workspace), 64);
   if (!text) return "";
   while (!text->empty() && text->back() == '\n') text->pop_back();

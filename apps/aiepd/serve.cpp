@@ -48,16 +48,16 @@ bool somebody_listens(const std::string& path) {
 }
 
 /// The other holder is either serving (we are not needed) or ending (we take over).
-Result<bool> take_over(WorkspaceLock& lock, const std::string& workspace, const std::string& socket) {
+Result<bool> take_over(const std::string& workspace, const std::string& socket) {
   constexpr int kRounds = 500;
   for (int round = 0; round < kRounds; ++round) {
-    auto taken = lock.try_take(workspace);
+    auto taken = try_lock_workspace(workspace);
     if (!taken) return taken.error();
     if (*taken) return true;
     if (somebody_listens(socket)) return false;
     if (wait_signal(Millis{20}) != 0) return false;
   }
-  return make_error(messages::kServerAlreadyRuns, {workspace, WorkspaceLock::holder(workspace)});
+  return make_error(messages::kServerAlreadyRuns, {workspace, workspace_holder(workspace)});
 }
 
 Result<std::string> write_token(const std::string& workspace) {
@@ -180,8 +180,7 @@ Status serve(const Options& options, const Composer& composer) {
   if (Status prepared = config::prepare_workspace(*workspace); !prepared) return prepared;
   auto socket = config::socket_path(*workspace);
   if (!socket) return socket.error();
-  WorkspaceLock lock;
-  auto taken = take_over(lock, *workspace, *socket);
+  auto taken = take_over(*workspace, *socket);
   if (!taken) return taken.error();
   if (!*taken) {
     tell_ready(options);
