@@ -45,6 +45,7 @@ Result<Composition> compose(const ComposeOptions& options, std::shared_ptr<const
   // Stable over restarts: the workspace's lock says that there is one server only, so a new one
   // takes over the runs of a killed one at once instead of waiting for its lease to end.
   service.owner = host_name() + ":" + options.workspace;
+  service.tell = options.tell;
   Composition composition;
   composition.engine = engine::make_engine(service, *store, registry, std::move(clock));
   for (const Error& error : refused) composition.refused.push_back({error.place.file, error.message()});

@@ -15,6 +15,7 @@ struct ComposeOptions {
   std::string workspace, store_url;
   int slots = 0;  ///< 0 = the local backend's own default
   Millis lease{60'000};
+  engine::Tell tell;
 };
 
 struct Composition {

@@ -97,7 +97,10 @@ class Server {
     const char* variable = std::getenv("AIEP_DB");
     std::string url = options_.store_url.empty() && variable != nullptr ? variable : options_.store_url;
     if (url.empty()) url = config::default_store_url(workspace_);
-    auto composed = composer({workspace_, url, options_.slots, options_.lease}, clock_);
+    const auto tell = [log = log_](const char* event, const std::string& run, const std::string& text) {
+      log->warn(event, {{"run", run}, {"text", text}});
+    };
+    auto composed = composer({workspace_, url, options_.slots, options_.lease, tell}, clock_);
     if (!composed) return composed.error();
     composition_ = std::move(*composed);
     for (const auto& plugin : composition_.refused) {

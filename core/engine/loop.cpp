@@ -269,6 +269,7 @@ void Loop::write_changes() {
   Status status;
   if (!batch.empty()) status = store_.apply(batch);
   if (!status && status.error().kind == ErrorKind::failed_precondition) {
+    tell("write-refused", "", status.error().message());
     drop_fenced_runs();
     batch = book_.pending(epoch_);
     batch.repeated = write_failures_ > 0;
@@ -311,6 +312,9 @@ void Loop::drop_fenced_runs() {
     auto stored = store_.get_run_record(id);
     if (stored && stored->lease_epoch == epoch_ && !is_terminal(stored->state)) continue;
     if (!stored && stored.error().kind != ErrorKind::not_found) continue;
+    const bool ended = stored && stored->lease_epoch == epoch_;
+    if (!ended)
+      tell("run-dropped", id, "another server has it now; what was not written by then is not written any more");
     book_.drop(id);
     std::erase_if(outgoing_, [&](const Outgoing& out) { return out.operation.run_id == id; });
   }
@@ -326,14 +330,36 @@ void Loop::renew_lease() {
   }
   lease_until_ = now + options_.lease;
   const bool new_epoch = epoch_.exchange(*epoch) != *epoch;
+  if (new_epoch) tell("lease-over", "", "this server was silent for its lease; others may have its runs now");
+  take_over(new_epoch);
+  tell_left();
+}
+
+void Loop::take_over(bool new_epoch) {
   if (new_epoch) drop_fenced_runs();
-  auto open = store_.open_runs();
-  if (!open) return;
-  for (const std::string& id : *open) {
+  auto held = store_.held_runs(epoch_);
+  if (!held) return;
+  for (const std::string& id : *held) {
     if (book_.find(id) != nullptr) continue;
     Adopted adopted{id};
     handle(adopted);
+    if (book_.find(id) != nullptr) tell("run-taken-over", id, "no server held it any more");
   }
+}
+
+/// Once for each: its tasks are where only that server can see them.
+void Loop::tell_left() {
+  auto left = store_.free_runs();
+  if (!left) return;
+  for (const RunRecord& run : *left) {
+    if (run.place.empty() || run.place == options_.owner || !left_.insert(run.id).second) continue;
+    tell("run-left", run.id,
+         "no server holds it, but its tasks are on " + run.place + ": it waits for the server there");
+  }
+}
+
+void Loop::tell(const char* event, const std::string& run, const std::string& text) const {
+  if (options_.tell) options_.tell(event, run, text);
 }
 
 }  // namespace aiep::engine

@@ -98,6 +98,9 @@ class Loop final : public BackendCalls {
   void drop_fenced_runs();
   void renew_lease();
   TimePoint next_claim() const;
+  void take_over(bool new_epoch);
+  void tell_left();
+  void tell(const char* event, const std::string& run, const std::string& text) const;
   Lane* lane_of(const std::string& name);
 
   const ServiceOptions options_;
@@ -116,7 +119,8 @@ class Loop final : public BackendCalls {
   std::set<std::string> touched_;              ///< runs to settle before the write
   std::optional<TimePoint> write_not_before_;  ///< the store is in trouble
   int write_failures_ = 0;
-  Millis clock_offset_;  ///< of the wall clock from the steady one
+  std::set<std::string> left_;  ///< runs of other places that were told of
+  Millis clock_offset_;         ///< of the wall clock from the steady one
 
   mutable std::mutex inbox_mutex_;
   std::condition_variable_any inbox_changed_;

@@ -15,6 +15,9 @@
 
 namespace aiep::engine {
 
+/// What the people who run the server should know: an event's name, a run or "", words. Thread-safe.
+using Tell = std::function<void(const char* event, const std::string& run, const std::string& text)>;
+
 struct ServiceOptions {
   std::string workspace;  ///< absolute; attempts' folders live under <workspace>/runs
   std::string owner;      ///< lease owner: host and process
@@ -26,6 +29,7 @@ struct ServiceOptions {
   Millis retry_backoff{1'000};      ///< before a node's second try; doubles, at most 60 s
   Millis orphan_sweep{60'000};      ///< between two looks for orphans; 0 = at start only
   Millis outer_sweep{1'000};        ///< between two looks for silent agents; 0 = only when asked (tests)
+  Tell tell;                        ///< may be empty
 };
 
 /// What a document is worth: its problems (format and node options), and its nodes.

@@ -1,4 +1,5 @@
 // Who drives which run.
+#include "core/store/run_rows.h"
 #include "core/store/sql_store.h"
 
 namespace aiep::store {
@@ -34,6 +35,32 @@ Result<std::int64_t> SqlStore::claim_runs(const std::string& owner, TimePoint no
   });
   if (!status) return std::move(status).error();
   return epoch;
+}
+
+Result<std::vector<std::string>> SqlStore::held_runs(std::int64_t epoch) {
+  std::vector<std::string> ids;
+  Status status = read([&](Connection& db) -> Status {
+    ids.clear();
+    db.each("SELECT id FROM runs WHERE is_open = 1 AND lease_epoch = ? ORDER BY created_at, id", "t", {epoch},
+            [&](const Row& row) { ids.push_back(row.text(0)); });
+    return {};
+  });
+  if (!status) return std::move(status).error();
+  return ids;
+}
+
+Result<std::vector<RunRecord>> SqlStore::free_runs() {
+  static const std::string sql = std::string("SELECT ") + kRunFields +
+                                 " FROM runs WHERE is_open = 1 AND lease_epoch NOT IN (SELECT epoch FROM leases)"
+                                 " ORDER BY created_at, id";
+  std::vector<RunRecord> runs;
+  Status status = read([&](Connection& db) -> Status {
+    runs.clear();
+    db.each(sql, kRunColumns, {}, [&](const Row& row) { runs.push_back(run_of(row)); });
+    return {};
+  });
+  if (!status) return std::move(status).error();
+  return runs;
 }
 
 }  // namespace aiep::store
