@@ -6,15 +6,16 @@ from agents import Agents
 from faults import Targets
 from many import ready_with_many_runs
 from server import Server
+from strangers import Strangers
 from verdict import finish
 from workload import Workload
 
-KINDS = ("kill_daemon", "kill_in_start", "stop_daemon", "task", "keeper", "spawner", "agent")
+KINDS = ("kill_daemon", "kill_in_start", "stop_daemon", "task", "keeper", "spawner", "agent", "stranger")
+WEIGHTS = (34, 16, 8, 8, 8, 7, 15, 4)
 FROM_MINUTES = 2  # storing many runs takes a while
-WEIGHTS = (36, 16, 8, 8, 10, 7, 15)
 
 
-def one_fault(world, server, targets, workload, agents):
+def one_fault(world, server, targets, workload, agents, strangers):
     kind = world.dice.choices(KINDS, WEIGHTS)[0]
     if kind == "kill_daemon":
         timer = server.kill_after(world.dice.uniform(0, 0.3))
@@ -35,6 +36,8 @@ def one_fault(world, server, targets, workload, agents):
         world.fault(kind)
     elif kind == "agent":
         agents.hit()
+    elif kind == "stranger":
+        strangers.hit()
     elif world.dice.random() < 0.6:
         targets.kill(kind)
     else:
@@ -46,6 +49,7 @@ def run(world):
     world.undo.append(server.kill)
     workload, targets = Workload(world, server, in_flight=60), Targets(world)
     agents = Agents(world, server, workload, targets)
+    strangers = Strangers(world, server.workspace, targets, workload)
     for _ in range(5):  # while the schema is made
         server.launch()
         time.sleep(world.dice.uniform(0, 0.1))
@@ -56,12 +60,14 @@ def run(world):
         workload.top_up()
         workload.stop_due()
         agents.tend()
-        one_fault(world, server, targets, workload, agents)
+        one_fault(world, server, targets, workload, agents, strangers)
         targets.go_on()
         server.start()
         workload.look()
+        strangers.look()
         time.sleep(world.dice.uniform(0, 0.3))
     targets.go_on(everything=True)
     finish(world, server, workload, agents=agents)
+    strangers.look()
     if world.minutes >= FROM_MINUTES and not world.violations:
         ready_with_many_runs(world)

@@ -1,5 +1,5 @@
 """5 of 100 store calls fail, some after they were carried out; the database is locked or killed and the daemon killed
-meanwhile. Half of the time on SQLite, half on MariaDB."""
+meanwhile. Half of the time on MariaDB, half on SQLite."""
 
 import sqlite3
 import threading
@@ -148,6 +148,7 @@ class Half:
 
 
 def on_sqlite(world, seconds):
+    world.use_ledger("ledger-sqlite")
     server = FaultyServer(world, world.folder / "ws-sqlite", "--slots", "40")
     half = Half(world, server, LockedFile(world, server.workspace / "aiep.db"))
     half.run(seconds)
@@ -159,7 +160,6 @@ def on_mariadb(world, seconds):
     mariadb = MariaDb(world)
     mariadb.start()
     url = mariadb.make()
-    world.use_ledger("ledger-mariadb")
     server = FaultyServer(world, world.folder / "ws-mariadb", "--slots", "40", "--db", url)
     half = Half(world, server, KilledServer(world, mariadb))
     half.run(seconds)
@@ -170,5 +170,5 @@ def on_mariadb(world, seconds):
 def run(world):
     if b"AIEP_STORE_FAULTS" not in (world.programs / "aiepd").read_bytes():
         raise Skip("these programs were built without AIEP_CAMPAIGN")
-    on_sqlite(world, world.minutes * 30)
     on_mariadb(world, world.minutes * 30)
+    on_sqlite(world, world.minutes * 30)

@@ -69,6 +69,7 @@ class Replicas(Server):
 
     def __init__(self, world, mariadb, small):
         self.world, self.mariadb, self.ready_times, self.ready_since = world, mariadb, [], 0.0
+        self.database = mariadb.url()
         self.all = [Replica(world, name, mariadb, small) for name in NAMES]
         self.watched = []  # (replica, since, its runs)
         self.watching = threading.Thread(target=self.look, daemon=True)
@@ -152,9 +153,12 @@ class Replicas(Server):
         self.mariadb.query(WITNESS.format(of_run=HOLDS.format(join="", epoch="NEW.lease_epoch")) +
                            "".join(PART.format(table=table, of_part=of_part) for table in ("tasks", "attempts")))
 
-    def ask_witness(self):
+    def witnessed(self):
         for line in self.mariadb.query("SELECT * FROM campaign.witness").splitlines():
             self.world.violation(f"written by one who does not hold the run: {line}")
+
+    def ask_witness(self):
+        self.witnessed()
         # Does it see anything at all?
         seen = self.mariadb.query("START TRANSACTION; UPDATE aiep.tasks SET state = 'seen'; UPDATE aiep.attempts "
                                   "SET state = 'seen'; UPDATE aiep.runs SET state = 'seen'; SELECT count(DISTINCT "

@@ -16,6 +16,7 @@ from unix_http import UnixConnection
 class Server:
     def __init__(self, world, workspace, *options):
         self.world, self.workspace, self.options = world, pathlib.Path(workspace), options
+        self.database = options[options.index("--db") + 1] if "--db" in options else self.workspace  # for the audit
         self.process = None
         self.env = dict(world.env)
         self.ready_since = 0.0  # when it began to answer without a break
@@ -101,6 +102,9 @@ class Server:
                 return answer[1]
             time.sleep(0.2)
         raise AssertionError(f"no answer to {path}: {answer}")
+
+    def witnessed(self):
+        """What others saw it do wrong becomes a violation."""
 
     def all_runs(self, states=""):
         """Every stored run, newest first."""

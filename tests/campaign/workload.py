@@ -112,6 +112,8 @@ class Workload:
 
     def look(self):
         """Which runs have ended."""
+        if self.world.live:
+            self.world.live.look(self.world, self.server, self)
         asked = time.monotonic()
         answer = self.server.call("GET", f"/v1/runs?limit=1000&state={OPEN}")
         if answer is None or answer[0] != 200 or answer[1]["next"]:

@@ -6,6 +6,7 @@ import pathlib
 import random
 import shutil
 import tempfile
+import threading
 import time
 
 import processes
@@ -13,6 +14,10 @@ import processes
 
 class Skip(Exception):
     """This machine cannot run the mode."""
+
+
+class Found(Exception):
+    """The first violation, which is all that is asked for."""
 
 
 def p95(values):
@@ -38,6 +43,9 @@ class World:
         self.minutes = minutes
         self.end_at = time.monotonic() + minutes * 60
         self.violations = []
+        self.skipped = None  # why this machine cannot run the mode
+        self.violated_at = None  # the first
+        self.live = None  # looks at the mode while it works (live.py)
         self.faults = {}  # kind → how many
         self.hits = set()  # keys of attempts whose keeper or task was killed
         self.measured = {}  # name → seconds
@@ -53,8 +61,15 @@ class World:
         return time.monotonic() < self.end_at
 
     def violation(self, text):
+        self.violated_at = self.violated_at or time.monotonic()
         self.violations.append(text)
         print(f"violation: {text}", flush=True)
+        self.heed()
+
+    def heed(self):
+        """Ends the mode when the first violation is enough. Threads cannot, so the main one comes by here."""
+        if self.live and self.violations and threading.current_thread() is threading.main_thread():
+            raise Found
 
     def fault(self, kind):
         self.faults[kind] = self.faults.get(kind, 0) + 1
@@ -85,6 +100,8 @@ class World:
         return f"{self.mode}: seed={self.seed} minutes={self.minutes:g} | {faults} | {times}"
 
     def line(self):
+        if self.skipped is not None:
+            return f"mode={self.mode} skipped: {self.skipped}"
         return (f"mode={self.mode} runs={self.runs} faults={sum(self.faults.values())} "
                 f"violations={len(self.violations)} adopted_p95={p95(self.measured.get('adopted'))} "
                 f"cancel_p95={p95(self.measured.get('cancel'))}")
