@@ -11,7 +11,7 @@ from verdict import finish
 from workload import Workload
 
 KINDS = ("kill_daemon", "kill_in_start", "stop_daemon", "task", "keeper", "spawner", "agent", "stranger")
-WEIGHTS = (34, 16, 8, 8, 8, 7, 15, 4)
+WEIGHTS = (32, 16, 8, 8, 8, 7, 15, 8)
 FROM_MINUTES = 2  # storing many runs takes a while
 
 
