@@ -144,6 +144,14 @@ Result<std::vector<std::string>> FaultyStore::open_runs() {
   return reading(__func__, [&] { return store_->open_runs(); });
 }
 
+Result<std::vector<std::string>> FaultyStore::held_runs(std::int64_t epoch) {
+  return reading(__func__, [&] { return store_->held_runs(epoch); });
+}
+
+Result<std::vector<RunRecord>> FaultyStore::free_runs() {
+  return reading(__func__, [&] { return store_->free_runs(); });
+}
+
 Result<std::vector<EventRecord>> FaultyStore::events(const std::string& run_id, std::int64_t after, int limit) {
   return reading(__func__, [&] { return store_->events(run_id, after, limit); });
 }
