@@ -6,7 +6,8 @@
 namespace aiep::auditor {
 namespace {
 
-constexpr Millis kMostSkew{24 * 3'600'000};
+/// Ten years: a clock may stand anywhere when its battery is empty.
+constexpr Millis kMostSkew{3'650LL * 24 * 3'600'000};
 
 OptionSetter one_argument(std::string& target) {
   return [&target](const std::string& word) {

@@ -50,6 +50,7 @@ def run(world):
     replicas.start()
     replicas.set_witness()
     workload = MixedWorkload(world, replicas, in_flight=30, seconds=(0.1, 4.0))
+    world.end_at = time.monotonic() + world.minutes * 60  # to make a database takes a while
     harm_at = time.monotonic() + 2
     while world.time_left():
         workload.top_up()

@@ -159,6 +159,8 @@ class Replicas(Server):
 
     def ask_witness(self):
         self.witnessed()
+        if not self.all_runs():
+            return
         # Does it see anything at all?
         seen = self.mariadb.query("START TRANSACTION; UPDATE aiep.tasks SET state = 'seen'; UPDATE aiep.attempts "
                                   "SET state = 'seen'; UPDATE aiep.runs SET state = 'seen'; SELECT count(DISTINCT "
