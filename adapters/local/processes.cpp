@@ -87,12 +87,13 @@ std::vector<pid_t> survivors_of(const std::string& folder, pid_t session, const 
 }
 
 void stop_all(const std::function<std::vector<pid_t>()>& list) {
-  std::size_t before = 0;
+  std::set<pid_t> before;
   for (int pass = 0; pass < kStopPasses; ++pass) {
     const std::vector<pid_t> alive = list();
-    if (alive.size() == before) return;
-    before = alive.size();
     for (pid_t pid : alive) ::kill(pid, SIGSTOP);
+    std::set<pid_t> now(alive.begin(), alive.end());
+    if (now == before) return;
+    before = std::move(now);
   }
 }
 

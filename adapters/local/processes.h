@@ -15,8 +15,8 @@ std::vector<pid_t> descendants_of(pid_t root);
 /// in its workspace), whose session is `session` (0 = no session counts) or that stand in the cgroup folder `cgroup`
 /// ("" = none). For tasks whose keeper is gone.
 std::vector<pid_t> survivors_of(const std::string& folder, pid_t session, const std::string& cgroup = "");
-/// Stops whatever `list` gives, again and again until it grows no more, so that processes that fork
-/// cannot outrun the KILL that follows.
+/// Stops whatever `list` gives, again and again until nobody new is among them, so that processes that fork
+/// cannot outrun the signal that follows.
 void stop_all(const std::function<std::vector<pid_t>()>& list);
 
 /// Names a signal: "SIGKILL".

@@ -34,13 +34,16 @@ int print_status(Session& session, const Json& status) {
   return 0;
 }
 
-/// The server's lock goes away with its process, later than its socket.
-bool process_lives(const std::string& workspace) {
+/// Who serves the workspace, "" = nobody. The lock goes away with its process, later than its socket.
+std::string holder_of(const std::string& workspace) {
   const int fd = ::open((workspace + "/run/aiepd.lock").c_str(), O_RDONLY | O_CLOEXEC);
-  if (fd < 0) return false;
+  if (fd < 0) return "";
+  char pid[16] = {};
   const bool held = ::flock(fd, LOCK_SH | LOCK_NB) != 0;
+  const bool known = held && ::pread(fd, pid, sizeof pid - 1, 0) > 0;
   ::close(fd);
-  return held;
+  const std::string text = pid;
+  return known ? text.substr(0, text.find('\n')) : "";
 }
 
 }  // namespace
@@ -72,10 +75,11 @@ int cmd_server_stop(Session& session) {
   auto answer = client->post("/v1/server/stop", Json::object());
   const bool absent = !answer && answer.error().error.code == to_string(messages::kServerNotRunning);
   if (!answer && !absent) return report(io, answer.error());
+  std::string next;  // a client that waits for its run starts another server at once
   if (!absent && client->local()) {
     constexpr std::chrono::seconds kPatience{10};
     const auto until = std::chrono::steady_clock::now() + kPatience;
-    while (process_lives(session.workspace)) {
+    while ((next = holder_of(session.workspace)) == field(*answer, "pid")) {
       if (std::chrono::steady_clock::now() > until) {
         return report(io, make_error(messages::kServerStillEnding, {field(*answer, "pid"), "10s"}));
       }
@@ -84,6 +88,10 @@ int cmd_server_stop(Session& session) {
   }
   if (io.machine()) {
     print_document(io, Json{{"stopped", !absent}, {"pid", absent ? Json(nullptr) : answer->at("pid")}});
+  } else if (!next.empty()) {
+    io.err << io.pick("stopped; tasks go on. Somebody who waits for a run has started another server (process ",
+                      "已停止；任务继续运行。正在等待运行的客户端已启动新的服务（进程 ")
+           << next << io.pick(")\n", "）\n");
   } else {
     io.err << (absent ? io.pick("no server runs\n", "没有运行中的服务\n")
                       : io.pick("stopped; tasks go on\n", "已停止；任务继续运行\n"));

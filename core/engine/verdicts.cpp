@@ -67,7 +67,9 @@ void end_run(Book& book, RunState& run) {
   const int failed = run.count(State::failed) + run.count(State::lost);
   const int cancelled = run.count(State::cancelled);
   if (run.row.cancel_requested_at && cancelled + failed > 0) {
-    book.set_run(run, State::cancelled, "confirmed: nothing of it is alive");
+    // While it was being cancelled, its reason said who asked for that and why.
+    const std::string why = run.row.state == State::cancelling ? run.row.reason + "; " : "";
+    book.set_run(run, State::cancelled, why + "confirmed: nothing of it is alive");
   } else if (failed + cancelled > 0) {
     book.set_run(run, State::failed, first_failure(run));
   } else if (run.row.cancel_requested_at) {

@@ -255,6 +255,28 @@ class Agent(WorkspaceTest):
         self.assertEqual(self.marks.read_text(), "start\nend\n")
         self.assertIn("already_succeeded: ", self.end(self.agent(*experiment, attempt=2), 0))
 
+    def test_keep(self):
+        experiment = self.experiment([self.long_node()])
+        agent = self.agent(*experiment, "--lease", "1s", "--on-lost", "keep")
+        run = self.running(agent)
+        self.assertIn("the run goes on alone; a later attempt waits for its end\n", self.text(agent))
+        agent.kill()
+        agent.wait()
+        wait_until(lambda: "owner-lost" in self.ok("runs", "events", run), "the loss is recorded", 16)
+        self.assertEqual(self.state(run), "running")
+        # Started again, the same attempt has its run; a later one waits, whatever it wishes for itself.
+        same = self.agent(*experiment, "--on-lost", "keep")
+        self.wait_text(same, r"^attached: ")
+        same.kill()
+        same.wait()
+        later = self.agent(*experiment, "--on-lost", "keep-and-adopt", attempt=1)
+        self.wait_text(later, rf"^waiting: the run of an earlier attempt must end first: {run} \(running\)$")
+        self.go.touch()
+        text = self.end(later, 0)
+        self.assertIn("already_succeeded: ", text)
+        self.assertEqual(self.result(later)["run"], run)
+        self.assertEqual(self.marks.read_text(), "start\nend\n")
+
     def test_a_retry_runs_what_failed(self):
         flag = self.folder / "mended"
         experiment = self.experiment([("a", f"echo a >> {self.marks}", []),

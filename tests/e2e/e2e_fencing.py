@@ -1,11 +1,9 @@
 """Two servers on one MariaDB: one is stopped beyond its lease, the other one takes over, and the stopped one wakes."""
 
-import http.client
 import json
 import os
 import pathlib
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -13,23 +11,13 @@ import types
 
 from aiep_e2e import AUDIT, PATIENCE, PROGRAMS, SOURCE, WorkspaceTest, command_yaml, main, wait_until
 
-sys.path.insert(0, str(SOURCE / "tests/campaign"))
-from mariadb import MariaDb  # noqa: E402  (found by the line above)
+sys.path += [str(SOURCE / "tests/campaign"), str(SOURCE / "tests/support")]
+from mariadb import MariaDb
+from unix_http import UnixConnection
 
 LEASE_S = 4
 TAKEOVER_S = 5
 OPEN = ("queued", "submitting", "running", "unknown", "cancelling", "waiting_for_data")
-
-
-class UnixConnection(http.client.HTTPConnection):
-    def __init__(self, path):
-        super().__init__("localhost", timeout=30)
-        self.path = path
-
-    def connect(self):
-        self.sock = socket.socket(socket.AF_UNIX)
-        self.sock.settimeout(self.timeout)
-        self.sock.connect(self.path)
 
 
 class Daemon:
@@ -49,7 +37,7 @@ class Daemon:
         wait_until(lambda: self.call("GET", "/v1/server"), f"server {name} answers")
 
     def call(self, method, path, body=None):
-        connection = UnixConnection(str(self.workspace / "run/aiepd.sock"))
+        connection = UnixConnection(self.workspace / "run/aiepd.sock")
         try:
             connection.request(method, path, None if body is None else json.dumps(body))
             answer = connection.getresponse()

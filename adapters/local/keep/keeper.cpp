@@ -188,8 +188,18 @@ class Keeper {
     for (pid_t pid : descendants_of(::getpid())) ::kill(pid, signal);
   }
 
+  /// Held still meanwhile: a child that is being made while its parent is told would hear nothing, and live on
+  /// until the KILL.
+  void term_all() {
+    stop_all([] { return descendants_of(::getpid()); });
+    const std::vector<pid_t> held = descendants_of(::getpid());
+    for (const int signal : {SIGTERM, SIGCONT}) {
+      for (const pid_t pid : held) ::kill(pid, signal);
+    }
+  }
+
   void end_all(std::int64_t grace_ms) {
-    signal_all(SIGTERM);
+    term_all();
     const std::int64_t deadline = now_ms() + grace_ms;
     while (has_children() && now_ms() < deadline) wait_for_child(std::min<std::int64_t>(deadline - now_ms(), 100));
     while (has_children()) {
@@ -219,14 +229,19 @@ class Keeper {
       verdict(Ending::failed, "killed by " + signal_name(signal) + (memory ? " (out of memory)" : ""));
     } else {
       const int code = WEXITSTATUS(main_status_);
-      const char* hint = code == 127                                     ? " (command not found)"
-                         : code == 126                                   ? " (found but not executable)"
-                         : code > 128 && group_.had_out_of_memory_kill() ? " (out of memory)"
-                                                                         : "";
       verdict(code == 0 ? Ending::succeeded : Ending::failed,
-              code == 0 ? "" : "exit code " + std::to_string(code) + hint);
+              code == 0 ? "" : "exit code " + std::to_string(code) + meaning_of(code));
     }
     group_.remove();
+  }
+
+  /// What shells mean by it; a program may use the number for something else.
+  std::string meaning_of(int code) const {
+    if (code == 127) return " (command not found)";
+    if (code == 126) return " (found but not executable)";
+    if (code <= 128 || code > 128 + SIGRTMAX) return "";
+    if (group_.had_out_of_memory_kill()) return " (out of memory)";
+    return " (as after " + signal_name(code - 128) + ")";
   }
 
   void verdict(Ending ending, const std::string& reason) {

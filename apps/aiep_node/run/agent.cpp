@@ -33,11 +33,13 @@ std::optional<Ending> Agent::attach() {
       continue;
     }
     outage_.fine(Outage::kAttach);
-    if (attached->decision == "cancelled") {
+    // The cancel is the earlier attempt's, too: as long as its run lives, it is not confirmed.
+    const bool over = attached->run.empty() || is_terminal(state_from(attached->state));
+    if (attached->decision == "cancelled" && over) {
       tell_attached(*attached);
       return Ending{"cancelled", State::cancelled, {}, "cancelled before a run existed"};
     }
-    if (attached->decision != "waiting" && !attached->run.empty()) {
+    if (attached->decision != "waiting" && attached->decision != "cancelled" && !attached->run.empty()) {
       hold(*attached);
       return std::nullopt;
     }
@@ -174,10 +176,16 @@ Ending Agent::out_of_sight(const CallError& error) const {
   return {"unknown", {}, ErrorKind::unavailable, error.code + ": " + error.message};
 }
 
+std::string Agent::look_command() const {
+  if (run_.empty()) return "";
+  return parts_.out.pick(": ", "：") + ("aiepctl runs show " + parts_.out.safe(run_)) + options_.where;
+}
+
 Ending Agent::unreachable(const CallError& error) const {
   parts_.out.line(parts_.out.pick("the server was away for ", "服务中断已达 ") + format_duration(options_.patience) +
                   parts_.out.pick("; giving up without a verdict: the run may still go on",
-                                  "；放弃等待，不给出结论：运行可能仍在继续"));
+                                  "；放弃等待，不给出结论：运行可能仍在继续") +
+                  look_command());
   return {"unknown", {}, ErrorKind::unavailable, error.code + ": no answer for " + format_duration(options_.patience)};
 }
 

@@ -78,6 +78,8 @@ class Agent {
   Ending not_confirmed();
   Ending out_of_sight(const CallError& error) const;
   Ending unreachable(const CallError& error) const;
+  /// How to look at the run: the end of a line.
+  std::string look_command() const;
   bool stopping() const { return *parts_.pulse.signal() != '\0'; }
   int finish(const Ending& ending);
 

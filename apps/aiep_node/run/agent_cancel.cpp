@@ -112,13 +112,14 @@ Ending Agent::not_confirmed() {
   Output& out = parts_.out;
   if (!recorded_) {
     out.line(out.pick("the scheduler's patience ends before the server answers; the run may still go on until it does",
-                      "调度系统的等待时间将尽而服务仍无应答；在其恢复之前运行可能仍在继续"));
+                      "调度系统的等待时间将尽而服务仍无应答；在其恢复之前运行可能仍在继续") +
+             look_command());
     return {"unknown", {}, ErrorKind::unavailable, "the cancel could not be recorded yet"};
   }
   tell_alive(true);
-  out.line(out.pick("the cancel is recorded but not confirmed yet; the server goes on with it: aiepctl runs show ",
-                    "取消已记录但尚未确认；服务会继续处理：aiepctl runs show ") +
-           out.safe(run_) + options_.where);
+  out.line(out.pick("the cancel is recorded but not confirmed yet; the server goes on with it",
+                    "取消已记录但尚未确认；服务会继续处理") +
+           look_command());
   return {"cancelling", {}, ErrorKind::unavailable, "the cancel is recorded but not confirmed yet"};
 }
 

@@ -65,9 +65,13 @@ void Agent::tell_waiting(const Attached& attached) {
   if (waiting_told_) return;
   waiting_told_ = true;
   Output& out = parts_.out;
-  out.line(out.pick("waiting: the run of an earlier attempt goes on alone and must end first: ",
-                    "等待：上次尝试的运行仍在独立执行，须先结束：") +
-           (attached.run.empty() ? "-" : out.safe(attached.run)));
+  const bool cancelled = attached.decision == "cancelled";
+  out.line((cancelled ? out.pick("this attempt was cancelled; waiting for the end of the run of an earlier attempt: ",
+                                 "本次尝试已被取消；等待上次尝试的运行结束：")
+                      : out.pick("waiting: the run of an earlier attempt must end first: ",
+                                 "等待：上次尝试的运行须先结束：")) +
+           (attached.run.empty() ? "-" : out.safe(attached.run)) +
+           (attached.state.empty() ? "" : " (" + out.safe(attached.state, 40) + ")"));
 }
 
 void Agent::tell_end(const RunState& run, State state) {

@@ -35,6 +35,7 @@ BOOST_AUTO_TEST_CASE(endings_are_told_apart_in_words) {
       {"exit 3", Phase::failed, "exit code 3"},
       {"no-such-program-here", Phase::failed, "exit code 127 (command not found)"},
       {"/etc/passwd", Phase::failed, "exit code 126 (found but not executable)"},
+      {"sh -c 'kill -KILL $$'; exit $?", Phase::failed, "exit code 137 (as after SIGKILL)"},
       {"kill -SEGV $$", Phase::failed, "killed by SIGSEGV"},
   };
   int number = 0;

@@ -72,6 +72,15 @@ BOOST_AUTO_TEST_CASE(a_long_workspace_path_works) {
   BOOST_CHECK(end_of("r.0.1").phase == Phase::succeeded);
 }
 
+BOOST_AUTO_TEST_CASE(who_is_born_while_term_is_given_gets_it_too) {
+  boot(Millis(600'000));  // far beyond what end_of waits
+  start("r.0.1", "i=0; while [ $i -lt 600 ]; do sleep 1000 & i=$((i + 1)); done; wait");
+  BOOST_REQUIRE(eventually([&] { return survivors_of(folder("r.0.1"), 0).size() > 20; }));
+  (void)backend->cancel("r.0.1");
+  BOOST_CHECK(end_of("r.0.1").phase == Phase::cancelled);
+  BOOST_TEST(survivors_of(folder("r.0.1"), 0).empty());
+}
+
 BOOST_AUTO_TEST_CASE(logs_are_read_by_offset_until_complete) {
   start("r.0.1", "printf 0123456789");
   end_of("r.0.1");
