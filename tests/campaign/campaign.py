@@ -60,11 +60,12 @@ def main():
     parser.add_argument("programs", help=argparse.SUPPRESS)
     parser.add_argument("mode", choices=(*MODES, "all", "mutants"))
     parser.add_argument("--seed", type=int, default=None, help="default: a new one, printed")
-    parser.add_argument("--minutes", type=float, default=2, help="of each mode, before its runs are awaited")
+    parser.add_argument("--minutes", type=float, default=None, help="of each mode, before its runs are awaited: 2; mutants: 5")
     parser.add_argument("--mutant", choices=(*mutants.MODES, "none"), help="switch that guard off; none: only look closer")
     parser.add_argument("--keep", action="store_true", help="keep the folder of a mode that found something")
     parser.add_argument("--jobs", type=int, default=1, help="of `all`: modes at the same time; spoils the times")
     options = parser.parse_args()
+    options.minutes = options.minutes or (5 if options.mode == "mutants" else 2)
     for number in ENDINGS:
         signal.signal(number, interrupted)
     seed = secrets.randbelow(1 << 31) if options.seed is None else options.seed
