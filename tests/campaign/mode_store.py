@@ -131,7 +131,7 @@ class Half:
 
     def run(self, seconds):
         end = time.monotonic() + seconds
-        while time.monotonic() < end and self.world.time_left():
+        while time.monotonic() < end:
             if not self.server.alive():
                 self.database.tend(wait=True)
                 self.server.start()
