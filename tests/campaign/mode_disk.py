@@ -4,6 +4,7 @@ The filesystem is a tmpfs of ours whose limits are moved to what is in use and b
 files of somebody else that come and go. The ledger lies elsewhere.
 """
 
+import math
 import os
 import subprocess
 import time
@@ -115,6 +116,8 @@ def harm(world, server, targets, agents):
 
 def hold_full(world, disk, server, workload, targets, agents):
     disk.fill(world.dice.choice(KINDS))
+    server.ready_since = math.inf  # what waits for space is not measured
+    measured = len(workload.record_times)
     world.fault(disk.kind)
     end = time.monotonic() + world.dice.choice((0.3, 1, 2, 3, 5, 12)) * world.dice.uniform(0.5, 1.2)
     while time.monotonic() < end:
@@ -126,6 +129,7 @@ def hold_full(world, disk, server, workload, targets, agents):
         workload.look()
         time.sleep(world.dice.uniform(0, 0.3))
         disk.fill()
+    del workload.record_times[measured:]
 
 
 def go_on(world, disk, server, workload):
