@@ -36,6 +36,7 @@ void Loop::send(RunState& run, std::size_t index, Operation::Kind kind) {
   operation.attempt = task.attempt.number;
   operation.handle = task.attempt.handle;
   operation.request.key = task.attempt.key;
+  operation.urgent = task.row.state == State::cancelling;
   task.busy = true;
   if (kind == Operation::Kind::cancel) {
     outgoing_.push_back({task.lane, std::move(operation)});  // recorded first, then carried out

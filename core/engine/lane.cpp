@@ -42,7 +42,7 @@ Lane::~Lane() = default;
 void Lane::post(Operation operation) {
   {
     const std::lock_guard lock(queue_mutex_);
-    queue_.push_back(std::move(operation));
+    (operation.urgent ? urgent_ : queue_).push_back(std::move(operation));
   }
   queue_changed_.notify_one();
 }
@@ -50,12 +50,22 @@ void Lane::post(Operation operation) {
 void Lane::work(const std::stop_token& stop) {
   for (;;) {
     std::unique_lock lock(queue_mutex_);
-    if (!queue_changed_.wait(lock, stop, [this] { return !queue_.empty(); }) || stop.stop_requested()) return;
-    Operation operation = std::move(queue_.front());
-    queue_.pop_front();
+    if (!queue_changed_.wait(lock, stop, [this] { return !queue_.empty() || !urgent_.empty(); }) ||
+        stop.stop_requested())
+      return;
+    Operation operation = next();
     lock.unlock();
     done_(carry_out(operation));
   }
+}
+
+/// By turns: a cancel stands behind one other call at most, and a backend that is slow to cancel starves nobody.
+Operation Lane::next() {
+  urgent_was_last_ = !urgent_.empty() && (queue_.empty() || !urgent_was_last_);
+  std::deque<Operation>& from = urgent_was_last_ ? urgent_ : queue_;
+  Operation operation = std::move(from.front());
+  from.pop_front();
+  return operation;
 }
 
 OperationResult Lane::carry_out(Operation& operation) {

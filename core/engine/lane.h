@@ -28,6 +28,7 @@ struct Operation {
   std::string handle;
   spi::TaskRequest request;
   bool reconcile = false;  ///< create: ask recover(key) before
+  bool urgent = false;     ///< somebody waits for an end: by turns with the rest, not behind all of it
 };
 
 struct OperationResult {
@@ -57,6 +58,7 @@ class Lane {
 
  private:
   void work(const std::stop_token& stop);
+  Operation next();
   OperationResult carry_out(Operation& operation);
 
   spi::Backend& backend_;
@@ -65,7 +67,8 @@ class Lane {
   std::mutex call_mutex_;  ///< held during every call into the backend
   std::mutex queue_mutex_;
   std::condition_variable_any queue_changed_;
-  std::deque<Operation> queue_;
+  std::deque<Operation> queue_, urgent_;
+  bool urgent_was_last_ = false;
   std::jthread thread_;  // last: ends before the rest goes
 };
 
