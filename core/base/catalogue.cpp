@@ -10,8 +10,9 @@ namespace {
 
 std::vector<const Message*> collect() {
   std::vector<const Message*> all;
-  for (auto area : {messages::general(), messages::flow(), messages::dates(), messages::store(), messages::engine(),
-                    messages::backend(), messages::checker(), messages::plugin(), messages::server()}) {
+  for (auto area :
+       {messages::general(), messages::flow(), messages::dates(), messages::store(), messages::engine(),
+        messages::backend(), messages::checker(), messages::check_dialect(), messages::plugin(), messages::server()}) {
     for (const Message& entry : area) all.push_back(&entry);
   }
   std::sort(all.begin(), all.end(), [](const Message* a, const Message* b) { return a->code.number < b->code.number; });

@@ -58,9 +58,11 @@ BOOST_AUTO_TEST_CASE(both_languages_name_the_same_arguments) {
 }
 
 BOOST_AUTO_TEST_CASE(codes_are_unique_ascending_and_inside_their_area) {
-  const Area areas[] = {{messages::general, 1, 99},    {messages::flow, 100, 199},   {messages::dates, 200, 299},
-                        {messages::store, 300, 399},   {messages::engine, 400, 499}, {messages::backend, 500, 599},
-                        {messages::checker, 600, 699}, {messages::plugin, 700, 799}, {messages::server, 800, 899}};
+  const Area areas[] = {{messages::general, 1, 99},    {messages::flow, 100, 199},
+                        {messages::dates, 200, 299},   {messages::store, 300, 399},
+                        {messages::engine, 400, 499},  {messages::backend, 500, 599},
+                        {messages::checker, 600, 649}, {messages::check_dialect, 650, 699},
+                        {messages::plugin, 700, 799},  {messages::server, 800, 899}};
   std::size_t total = 0;
   for (const Area& area : areas) {
     int before = area.first - 1;
