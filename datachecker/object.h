@@ -18,6 +18,11 @@ Result<spi::ObjectQuestion> parse_object(std::string_view text);
 /// value would be read otherwise. parse_object() gives the same question again.
 std::string to_text(const spi::ObjectQuestion& question);
 
+/// As a metastore looks things up: database, table and keys in lower case without blanks around
+/// them, an empty value is the default partition. Values stay as they are. parse_object() gives such
+/// questions already; raw ones come from elsewhere.
+spi::ObjectQuestion folded(spi::ObjectQuestion question);
+
 /// `a=1/b=x%2Fy`, what a metastore keeps as PART_NAME; "" for an empty spec.
 std::string partition_name(const spi::ObjectQuestion& question);
 

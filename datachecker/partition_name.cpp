@@ -32,7 +32,28 @@ void append_utf8(std::string& out, int unit) {
   }
 }
 
+/// ASCII alone: what a byte above 0x7F stands for depends on the metastore.
+std::string fold(const std::string& name) {
+  const std::size_t first = name.find_first_not_of(' ');
+  if (first == std::string::npos) return "";
+  std::string out = name.substr(first, name.find_last_not_of(' ') - first + 1);
+  for (char& c : out) {
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+  }
+  return out;
+}
+
 }  // namespace
+
+spi::ObjectQuestion folded(spi::ObjectQuestion question) {
+  question.database = fold(question.database);
+  question.table = fold(question.table);
+  for (auto& [key, value] : question.spec) {
+    key = fold(key);
+    if (value && (value->empty() || *value == kDefaultPartition)) value.reset();
+  }
+  return question;
+}
 
 std::string escape_path_name(std::string_view raw) {
   static constexpr char kHex[] = "0123456789ABCDEF";

@@ -13,22 +13,12 @@
 namespace aiep::check {
 namespace {
 
-/// Deeper than any table; ends a loop of links.
-constexpr int kDeepest = 32;
-
 /// How `hdfs dfs -put` names a file that it has not finished.
 constexpr std::string_view kBeingCopied = "._COPYING_";
 
 struct CloseDirectory {
   void operator()(DIR* directory) const { closedir(directory); }
 };
-
-std::string lower(std::string text) {
-  for (char& c : text) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  }
-  return text;
-}
 
 bool is_absence(int error_number) { return error_number == ENOENT || error_number == ENOTDIR; }
 
@@ -47,71 +37,82 @@ int list(const std::string& path, std::vector<std::string>& names) {
   return errno;
 }
 
-bool is_hidden(const std::string& name) {
-  return name[0] == '_' || name[0] == '.' ||
-         (name.size() >= kBeingCopied.size() &&
-          name.compare(name.size() - kBeingCopied.size(), kBeingCopied.size(), kBeingCopied) == 0);
-}
-
 }  // namespace
 
-void Folders::note(const std::string& path, int error_number) {
-  if (!trouble_.empty() || is_absence(error_number)) return;
-  trouble_ = path + " cannot be read: " + std::strerror(error_number);
+bool is_hidden_name(const std::string& name) {
+  return name.empty() || name[0] == '_' || name[0] == '.' || name.ends_with(kBeingCopied);
 }
 
-Seen Folders::folder(const std::string& path) {
+std::string lower_name(std::string text) {
+  for (char& c : text) {
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+  }
+  return text;
+}
+
+std::optional<PartitionFolder> partition_folder(const std::string& path, const std::string& name) {
+  const std::size_t equals = name.find('=');
+  if (equals == std::string::npos || equals == 0 || is_hidden_name(name)) return std::nullopt;
+  return PartitionFolder{lower_name(unescape_path_name(name.substr(0, equals))),
+                         unescape_path_name(name.substr(equals + 1)), path + "/" + name};
+}
+
+void Folders::note(const std::string& what) {
+  if (trouble_.empty()) trouble_ = what;
+}
+
+void LocalFolders::note_failure(const std::string& path, int error_number) {
+  if (!is_absence(error_number)) note(path + " cannot be read: " + std::strerror(error_number));
+}
+
+Seen LocalFolders::folder(const std::string& path) {
   struct stat info {};
   if (stat(path.c_str(), &info) == 0) return S_ISDIR(info.st_mode) ? Seen::yes : Seen::no;
   if (is_absence(errno) || errno == ENAMETOOLONG) return Seen::no;
-  note(path, errno);
+  note_failure(path, errno);
   return Seen::cannot_tell;
 }
 
-std::string Folders::child(const std::string& path, const std::string& name) {
+std::string LocalFolders::child(const std::string& path, const std::string& name) {
   const std::string expected = path + "/" + name;
   if (folder(expected) == Seen::yes) return expected;
   std::vector<std::string> names;
-  if (const int failure = list(path, names); failure != 0) note(path, failure);
+  if (const int failure = list(path, names); failure != 0) note_failure(path, failure);
   for (const std::string& other : names) {
-    if (lower(other) == name && folder(path + "/" + other) == Seen::yes) return path + "/" + other;
+    if (lower_name(other) == name && folder(path + "/" + other) == Seen::yes) return path + "/" + other;
   }
   return "";
 }
 
-std::vector<PartitionFolder> Folders::partitions(const std::string& path) {
+std::vector<PartitionFolder> LocalFolders::partitions(const std::string& path) {
   std::vector<std::string> names;
-  if (const int failure = list(path, names); failure != 0) note(path, failure);
+  if (const int failure = list(path, names); failure != 0) note_failure(path, failure);
   std::vector<PartitionFolder> found;
   for (const std::string& name : names) {
-    const std::size_t equals = name.find('=');
-    if (equals == std::string::npos || equals == 0 || is_hidden(name)) continue;
-    const std::string below = path + "/" + name;
-    if (folder(below) != Seen::yes) continue;
-    found.push_back(
-        {lower(unescape_path_name(name.substr(0, equals))), unescape_path_name(name.substr(equals + 1)), below});
+    auto partition = partition_folder(path, name);
+    if (partition && folder(partition->path) == Seen::yes) found.push_back(std::move(*partition));
   }
   return found;
 }
 
-bool Folders::has_done_flag(const std::string& path) {
+bool LocalFolders::has_done_flag(const std::string& path) {
   struct stat info {};
   const std::string flag = path + "/_SUCCESS";
   if (stat(flag.c_str(), &info) == 0) return S_ISREG(info.st_mode);
-  note(flag, errno);
+  note_failure(flag, errno);
   return false;
 }
 
-bool Folders::has_data(const std::string& path, int depth) {
-  if (depth > kDeepest) return false;
+bool LocalFolders::has_data(const std::string& path, int depth) {
+  if (depth > kDeepestFolder) return false;
   std::vector<std::string> names;
-  if (const int failure = list(path, names); failure != 0) note(path, failure);
+  if (const int failure = list(path, names); failure != 0) note_failure(path, failure);
   for (const std::string& name : names) {
-    if (is_hidden(name)) continue;
+    if (is_hidden_name(name)) continue;
     struct stat info {};
     const std::string below = path + "/" + name;
     if (stat(below.c_str(), &info) != 0) {
-      note(below, errno);
+      note_failure(below, errno);
     } else if ((S_ISREG(info.st_mode) && info.st_size > 0) || (S_ISDIR(info.st_mode) && has_data(below, depth + 1))) {
       return true;
     }
