@@ -24,5 +24,13 @@ inline constexpr Code kCheckNoWarehouse{622};
 inline constexpr Code kCheckRung{623};
 inline constexpr Code kWarehouseGone{624};
 inline constexpr Code kCheckNotKept{625};
+// Of a metastore's database.
+inline constexpr Code kMetastoreDown{640};
+inline constexpr Code kMetastoreSlow{641};
+inline constexpr Code kMetastoreDenied{642};
+inline constexpr Code kMetastoreSchema{643};
+inline constexpr Code kMetastoreFault{644};
+inline constexpr Code kMetastoreUrl{645};
+inline constexpr Code kMetastorePassword{646};
 
 }  // namespace aiep::messages
