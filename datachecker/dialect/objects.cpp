@@ -106,7 +106,7 @@ class Range {
     auto second = bound(comma + 1, text.size() - 1);
     if (!second) return second.error();
     if (first->op[0] == second->op[0]) return bad_shape();
-    if (first->dashes != second->dashes) return bad_day(comma + 1, text.substr(comma + 1));
+    if (first->dashes != second->dashes) return bad_day(comma + 1, text.substr(comma + 1, text.size() - comma - 2));
     const Bound& low = first->op[0] == '>' ? *first : *second;
     const Bound& high = first->op[0] == '>' ? *second : *first;
     const sys_days from = sys_days(low.day) + std::chrono::days(low.op == ">" ? 1 : 0);

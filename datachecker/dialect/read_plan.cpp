@@ -227,9 +227,11 @@ std::optional<FileDialect> tell_dialect(const PropertyFile& file) {
   for (const Property& property : file.properties) {
     const std::string& key = property.key.text;
     const std::string& value = property.value.text;
-    schedulis = schedulis || key.find("data.object") != std::string::npos || (key == "type" && value == "datachecker");
-    dss = dss || key.find("check.object") != std::string::npos ||
-          (key == "linkistype" && value.find("datachecker") != std::string::npos);
+    // The type of the job decides, whatever keys stand beside it.
+    if (key == "type" && value == "datachecker") return FileDialect::schedulis;
+    if (key == "linkistype" && value.find("datachecker") != std::string::npos) return FileDialect::dss;
+    schedulis = schedulis || key.find("data.object") != std::string::npos;
+    dss = dss || key.find("check.object") != std::string::npos;
   }
   if (schedulis == dss) return std::nullopt;
   return schedulis ? FileDialect::schedulis : FileDialect::dss;
