@@ -13,3 +13,7 @@ find_package(SOCI REQUIRED)
 if(AIEP_TESTS)
   find_package(Boost 1.74 REQUIRED COMPONENTS unit_test_framework)
 endif()
+# Debian's Thrift has no CMake file.
+find_program(THRIFT_COMPILER thrift REQUIRED)
+find_library(THRIFT_LIBRARY thrift REQUIRED)
+find_package(OpenSSL REQUIRED)

@@ -7,7 +7,7 @@ INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]')
 LIBRARIES = {
     "tl/": "tl", "nlohmann/": "nlohmann", "yaml-cpp/": "yaml", "CLI/": "cli11", "Poco/": "poco", "soci/": "soci",
     "spdlog/": "spdlog", "fmt/": "fmt", "date/": "date", "curl/": "curl", "valijson/": "valijson",
-    "boost/": "boost", "sqlite3.h": "sqlite", "mysql.h": "mysql", "mysql/": "mysql", "mariadb/": "mysql",
+    "boost/": "boost", "thrift/": "thrift", "sqlite3.h": "sqlite", "mysql.h": "mysql", "mysql/": "mysql", "mariadb/": "mysql",
 }
 # Headers that cost seconds of build time in every file that sees them.
 HEAVY = ("nlohmann/json.hpp", "yaml-cpp/", "CLI/", "Poco/", "soci/", "spdlog/", "date/tz.h", "boost/")

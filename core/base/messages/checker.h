@@ -24,6 +24,10 @@ inline constexpr Code kCheckNoWarehouse{622};
 inline constexpr Code kCheckRung{623};
 inline constexpr Code kWarehouseGone{624};
 inline constexpr Code kCheckNotKept{625};
+// Of a metastore over Thrift.
+inline constexpr Code kThriftUrl{630};
+inline constexpr Code kThriftAuth{631};
+inline constexpr Code kThriftDown{632};
 // Of a metastore's database.
 inline constexpr Code kMetastoreDown{640};
 inline constexpr Code kMetastoreSlow{641};
