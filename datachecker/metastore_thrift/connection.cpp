@@ -10,6 +10,7 @@
 #include <functional>
 
 #include "datachecker/metastore_thrift/deadline_transport.h"
+#include "datachecker/metastore_thrift/text.h"
 #include "generated/Metastore.h"
 
 namespace aiep::check::hms {
@@ -172,7 +173,10 @@ Reply<Table> Connection::table(const std::string& database, const std::string& n
   out.words = std::move(reply.words);
   out.value.kind = std::move(reply.value.tableType);
   out.value.params = std::move(reply.value.parameters);
-  for (wire::FieldSchema& key : reply.value.partitionKeys) out.value.keys.push_back(std::move(key.name));
+  for (wire::FieldSchema& key : reply.value.partitionKeys) {
+    out.value.keys.push_back(std::move(key.name));
+    out.value.types.push_back(lower(std::move(key.type)));
+  }
   return out;
 }
 

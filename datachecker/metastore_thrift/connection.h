@@ -15,8 +15,8 @@ namespace aiep::check::hms {
 using Params = std::map<std::string, std::string>;
 
 struct Table {
-  std::string kind;  ///< MANAGED_TABLE, VIRTUAL_VIEW …
-  std::vector<std::string> keys;
+  std::string kind;                      ///< MANAGED_TABLE, VIRTUAL_VIEW …
+  std::vector<std::string> keys, types;  ///< of partitions, in order
   Params params;
 };
 

@@ -73,6 +73,7 @@ Status Sweep::load_partitions() {
     if (is_new) at->second.unknown = kTooLate;
     // A newest partition was only seen by name so far; its parameters are wanted now.
     if (item.question.rung == spi::Rung::stats) at->second.unknown = kTooLate;
+    if (!item.spelled.empty()) known[item.spelled].unknown = kTooLate;
   }
   for (auto& [table, known] : partitions_) {
     std::vector<std::string> names;

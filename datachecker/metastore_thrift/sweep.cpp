@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/base/messages/checker.h"
+#include "datachecker/metastore_thrift/typed_value.h"
 #include "datachecker/object.h"
 
 namespace aiep::check::hms {
@@ -122,6 +123,13 @@ void Sweep::read_spec(Item& item) const {
     item.newest = true;
   } else {
     item.wanted = name;
+    ObjectQuestion as_engines = item.question;
+    for (std::size_t i = 0; i < table.types.size(); ++i) {
+      auto& value = as_engines.spec[i].second;
+      if (value) value = engine_spelling(table.types[i], *value).value_or(*value);
+    }
+    const std::string spelled = partition_name(as_engines);
+    if (spelled != name) item.spelled = spelled;
   }
 }
 
@@ -160,13 +168,19 @@ void Sweep::judge(Item& item) const {
   const Partition* partition = nullptr;
   std::string words = is_view(table) ? "the view is registered" : "the table is registered";
   if (!item.wanted.empty()) {
-    const Found<Partition>& found = partitions_.at(name).at(item.wanted);
+    const Found<Partition>* one = &partitions_.at(name).at(item.wanted);
+    const bool other = !item.spelled.empty() && !one->value && one->unknown.empty();
+    if (other) one = &partitions_.at(name).at(item.spelled);
+    const Found<Partition>& found = *one;
     if (!found.unknown.empty()) return decide(item, Verdict::unknown, found.unknown);
     if (!found.value) {
       return decide(item, Verdict::absent, found.cannot.empty() ? "no such partition" : found.cannot);
     }
     partition = &*found.value;
-    words = (item.newest ? "the newest partition " + item.wanted : std::string("the partition")) + " is registered";
+    words = item.newest ? "the newest partition " + item.wanted
+            : other     ? "the partition, spelled " + item.spelled + ","
+                        : std::string("the partition");
+    words += " is registered";
   }
   if (item.question.rung == Rung::exists) return decide(item, Verdict::present, words);
   const Seen seen = judge_statistics(table, partition);

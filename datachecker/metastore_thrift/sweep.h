@@ -31,7 +31,8 @@ class Sweep {
 
   struct Item {
     spi::ObjectQuestion question;
-    std::string wanted;  ///< stored name of the partition, "" = none
+    std::string spelled;  ///< the name that engines would give it, if another; "" = none
+    std::string wanted;   ///< stored name of the partition, "" = none
     bool newest = false;
     std::optional<spi::ObjectAnswer> answer;
   };

@@ -12,14 +12,12 @@
 namespace aiep::test {
 namespace {
 
-constexpr int kStartLimitMs = 60'000;
-
 /// The line that the server prints when it is ready; "" when it does not come.
-std::string first_line(int fd) {
+std::string first_line(int fd, int limit_ms) {
   std::string line;
   pollfd ready{fd, POLLIN, 0};
   char c = 0;
-  while (::poll(&ready, 1, kStartLimitMs) == 1 && ::read(fd, &c, 1) == 1) {
+  while (::poll(&ready, 1, limit_ms) == 1 && ::read(fd, &c, 1) == 1) {
     if (c == '\n') return line;
     line += c;
   }
@@ -28,7 +26,7 @@ std::string first_line(int fd) {
 
 }  // namespace
 
-MiniServer::MiniServer(const std::string& name, std::vector<std::string> arguments) {
+MiniServer::MiniServer(const std::string& name, std::vector<std::string> arguments, int limit_ms) {
   arguments.insert(arguments.begin(), std::string(AIEP_SOURCE_DIR) + "/tests/mini/" + name);
   std::vector<char*> argv;
   for (std::string& argument : arguments) argv.push_back(argument.data());
@@ -46,7 +44,7 @@ MiniServer::MiniServer(const std::string& name, std::vector<std::string> argumen
     ::_exit(127);
   }
   ::close(pipe_ends[1]);
-  const std::string line = pid_ < 0 ? "" : first_line(pipe_ends[0]);
+  const std::string line = pid_ < 0 ? "" : first_line(pipe_ends[0], limit_ms);
   ::close(pipe_ends[0]);
   const std::string said = "listening ";
   if (!line.starts_with(said)) throw std::runtime_error(name + " did not start: " + line);

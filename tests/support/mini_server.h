@@ -8,10 +8,11 @@
 
 namespace aiep::test {
 
-/// Starts tests/mini/<name> and waits until it listens; ends it at the end. Throws when it does not start.
+/// Starts tests/mini/<name> and waits until it listens; ends it at the end. Throws when it does not start
+/// within the limit.
 class MiniServer {
  public:
-  MiniServer(const std::string& name, std::vector<std::string> arguments);
+  MiniServer(const std::string& name, std::vector<std::string> arguments, int limit_ms = 60'000);
   ~MiniServer();
   MiniServer(const MiniServer&) = delete;
   MiniServer& operator=(const MiniServer&) = delete;
