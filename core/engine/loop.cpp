@@ -213,6 +213,8 @@ void Loop::handle(Woken& woken) {
 }
 
 void Loop::handle(Adopted& adopted) {
+  // A claim may have found it first. What it has ordered and not yet written must not be forgotten.
+  if (book_.find(adopted.run_id) != nullptr) return;
   auto detail = store_.get_run(adopted.run_id);
   if (!detail || is_terminal(detail->run.state) || detail->run.lease_epoch != epoch_) return;
   // Written under a clock that has been set back since, a wait could be one of years.

@@ -10,7 +10,7 @@
 
 namespace aiep::test {
 
-class MemoryStore final : public spi::Store {
+class MemoryStore : public spi::Store {
  public:
   Status create_experiment(const ExperimentRecord& experiment, const VersionRecord& first) override;
   Result<ExperimentRecord> get_experiment(const std::string& id) override;

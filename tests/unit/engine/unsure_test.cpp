@@ -1,5 +1,8 @@
 // What happens when an answer is lost: of the store, or of a backend.
+#include <atomic>
 #include <boost/test/unit_test.hpp>
+#include <functional>
+#include <future>
 #include <map>
 
 #include "tests/unit/engine/engine_rig.h"
@@ -8,7 +11,47 @@ using namespace aiep;
 using namespace aiep::engine;
 using namespace aiep::test;
 
+namespace {
+
+/// Does something between the insertion of a run and the word of it to the engine.
+struct HookedStore final : MemoryStore {
+  std::function<void()> inserted;
+  Result<spi::RunInserted> insert_run(const spi::RunDetail& detail, const std::vector<EventRecord>& events) override {
+    auto result = MemoryStore::insert_run(detail, events);
+    if (inserted) inserted();
+    return result;
+  }
+};
+
+}  // namespace
+
 BOOST_FIXTURE_TEST_SUITE(engine_unsure, EngineRig)
+
+BOOST_AUTO_TEST_CASE(a_run_that_a_claim_found_first_is_not_read_again_over_what_was_ordered) {
+  const auto hooked = std::make_shared<HookedStore>();
+  store = hooked;
+  restart();
+  std::atomic<int> refused{0};
+  hooked->inserted = [&] {
+    store->set_fault([&]() -> std::optional<MemoryStore::Fault> {
+      ++refused;
+      return MemoryStore::Fault{error_of(ErrorKind::unavailable), false};
+    });
+    pass(Millis(59'000));  // a claim is due; it finds the run, whose first order then waits for the write
+    for (int i = 0; i < 200 && refused == 0; ++i) (void)engine->wait_events("none", 0, Millis(10));
+  };
+  const std::string id = run(request(yaml(kOne)));
+  BOOST_REQUIRE(refused > 0);
+  // While the clock stands nothing is ordered anew, so the stop meets what was read again or was not.
+  auto stopped = std::async(std::launch::async, [&] { (void)engine->stop_run(id, "lena", ""); });
+  for (int i = 0; i < 10; ++i) (void)engine->wait_events("none", 0, Millis(10));
+  store->set_fault(nullptr);
+  pass_in_steps(Millis(20'000), Millis(1'000), [&] { return backend->created("a") == 1; });
+  pass_in_steps(Millis(20'000), Millis(1'000), [&] { return store->get_run(id)->run.state == State::cancelled; });
+  until_run(id, State::cancelled);
+  BOOST_TEST(backend->created("a") == 1);
+  BOOST_TEST(backend->alive() == 0);
+}
 
 BOOST_AUTO_TEST_CASE(a_write_that_was_done_but_reported_as_failed_happens_once) {
   int faults = 2;
