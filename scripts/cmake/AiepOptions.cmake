@@ -36,7 +36,8 @@ if(AIEP_SANITIZE)
   set(AIEP_PATIENCE 5)
 endif()
 if(AIEP_COVERAGE)
-  target_compile_options(aiep_options INTERFACE --coverage -O0)
+  # Threads count too: torn counters are negative, which gcovr refuses.
+  target_compile_options(aiep_options INTERFACE --coverage -fprofile-update=atomic -O0)
   target_link_options(aiep_options INTERFACE --coverage)
 endif()
 
