@@ -1,8 +1,8 @@
 #include "datachecker/metastore_db/sweep.h"
 
 #include "core/base/messages/checker.h"
-#include "datachecker/metastore_db/typed_value.h"
 #include "datachecker/object.h"
+#include "datachecker/typed_value.h"
 
 namespace aiep::check::metastore {
 namespace {

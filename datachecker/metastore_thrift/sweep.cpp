@@ -3,8 +3,8 @@
 #include <algorithm>
 
 #include "core/base/messages/checker.h"
-#include "datachecker/metastore_thrift/typed_value.h"
 #include "datachecker/object.h"
+#include "datachecker/typed_value.h"
 
 namespace aiep::check::hms {
 namespace {

@@ -4,7 +4,7 @@
 
 #include "datachecker/metastore_db/charset.h"
 #include "datachecker/metastore_db/evidence.h"
-#include "datachecker/metastore_db/typed_value.h"
+#include "datachecker/typed_value.h"
 #include "tests/support/temp_dir.h"
 
 namespace aiep::check::metastore {

@@ -1,12 +1,16 @@
-#include "datachecker/metastore_thrift/typed_value.h"
+#include "datachecker/typed_value.h"
 
 #include <algorithm>
 #include <cstdio>
 
-#include "datachecker/metastore_thrift/text.h"
-
-namespace aiep::check::hms {
+namespace aiep::check {
 namespace {
+
+std::string lower(std::string text) {
+  std::transform(text.begin(), text.end(), text.begin(),
+                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
+  return text;
+}
 
 bool is_digits(std::string_view text) {
   return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
@@ -33,7 +37,7 @@ std::optional<std::string> spell_date(const std::string& value) {
   if (static_cast<std::size_t>(used) != value.size() || year < 1 || month < 1 || month > 12 || day < 1 || day > 31) {
     return std::nullopt;
   }
-  char out[16];
+  char out[3 * 12];  // what three numbers of any size take
   std::snprintf(out, sizeof out, "%04d-%02d-%02d", year, month, day);
   return out;
 }
@@ -91,4 +95,4 @@ std::optional<std::string> engine_spelling(std::string_view type, const std::str
   return out == value ? std::nullopt : out;
 }
 
-}  // namespace aiep::check::hms
+}  // namespace aiep::check
