@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 namespace aiep::agent {
 namespace {
@@ -28,6 +29,7 @@ void on_signal(int number) {
 }  // namespace
 
 SignalPulse::SignalPulse() {
+  g_signal = 0;
   int ends[2];
   if (::pipe2(ends, O_CLOEXEC | O_NONBLOCK) == 0) {
     read_end_ = ends[0];
@@ -46,10 +48,9 @@ SignalPulse::SignalPulse() {
 }
 
 SignalPulse::~SignalPulse() {
-  for (const int number : kSignals) ::signal(number, SIG_DFL);
+  // The handlers stay: a late signal must not turn the verdict, which is told by now, into a death by signal.
+  ::close(std::exchange(g_write_end, -1));
   ::close(read_end_);
-  ::close(g_write_end);
-  g_signal = 0;
 }
 
 Millis SignalPulse::now() const {
