@@ -39,7 +39,9 @@ MetastoreTables::MetastoreTables(const std::string& schema, bool utf8) {
            database_ + ".* TO reader@localhost");
   SqlClient tables = client();
   tables.run("SET sql_mode = 'STRICT_ALL_TABLES'");
-  tables.run(read(std::string(AIEP_SOURCE_DIR) + "/tests/cases/hive/metastore-" + schema + ".sql"));
+  for (const char* part : {"tables", "partitions", "partition_params"}) {
+    tables.run(read(std::string(AIEP_SOURCE_DIR) + "/tests/cases/hive/metastore-" + schema + "/" + part + ".sql"));
+  }
   if (utf8) tables.run(kToUtf8);
 }
 
