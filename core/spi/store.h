@@ -93,13 +93,10 @@ class Store {
   virtual Result<RunPage> list_runs(const RunQuery& query) = 0;
   /// Ids of runs that are not terminal.
   virtual Result<std::vector<std::string>> open_runs() = 0;
-  /// Ids of those held under `epoch`; a store that has no shorter way gives all open ones.
-  virtual Result<std::vector<std::string>> held_runs(std::int64_t epoch) {
-    (void)epoch;
-    return open_runs();
-  }
+  /// Ids of those held under `epoch`.
+  virtual Result<std::vector<std::string>> held_runs(std::int64_t epoch) = 0;
   /// Open runs that nobody holds. Right after claim_runs these are the ones with another place.
-  virtual Result<std::vector<RunRecord>> free_runs() { return std::vector<RunRecord>(); }
+  virtual Result<std::vector<RunRecord>> free_runs() = 0;
   /// Events of a run with seq > after, oldest first, at most `limit` (0 = all).
   virtual Result<std::vector<EventRecord>> events(const std::string& run_id, std::int64_t after, int limit) = 0;
 

@@ -28,6 +28,8 @@ class FakeStore final : public spi::Store {
   Result<std::string> find_run_by_key(const std::string& key) override;
   Result<spi::RunPage> list_runs(const spi::RunQuery& query) override;
   Result<std::vector<std::string>> open_runs() override;
+  Result<std::vector<std::string>> held_runs(std::int64_t) override { return open_runs(); }
+  Result<std::vector<RunRecord>> free_runs() override { return std::vector<RunRecord>(); }
   Result<std::vector<EventRecord>> events(const std::string& run_id, std::int64_t after, int limit) override;
   Result<std::int64_t> claim_runs(const std::string& owner, TimePoint now, TimePoint until) override;
   Result<std::string> describe() override { return std::string("a store in memory"); }

@@ -215,6 +215,15 @@ Result<std::vector<EventRecord>> MemoryStore::events(const std::string& run_id, 
   return found;
 }
 
+Result<std::vector<std::string>> MemoryStore::held_runs(std::int64_t epoch) {
+  const std::lock_guard lock(mutex_);
+  std::vector<std::string> ids;
+  for (const auto& [id, run] : runs_) {
+    if (!is_terminal(run.run.state) && run.run.lease_epoch == epoch) ids.push_back(id);
+  }
+  return ids;
+}
+
 Result<std::int64_t> MemoryStore::claim_runs(const std::string&, TimePoint, TimePoint) {
   const std::lock_guard lock(mutex_);
   ++claims_;
