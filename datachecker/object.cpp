@@ -2,19 +2,13 @@
 
 #include <algorithm>
 
+#include "core/base/ascii.h"
 #include "core/base/messages/checker.h"
 
 namespace aiep::check {
 namespace {
 
 constexpr std::size_t kLongestName = 128, kLongestValue = 256, kLongestPartition = 767, kLongestText = 8192;
-
-std::string lower(std::string text) {
-  for (char& c : text) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  }
-  return text;
-}
 
 bool is_name_character(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-' ||
@@ -67,7 +61,7 @@ class Parser {
   Result<std::string> parse_name() {
     const std::size_t start = at_;
     while (!at_end() && is_name_character(here())) ++at_;
-    const std::string name = lower(std::string(text_.substr(start, at_ - start)));
+    const std::string name = ascii_lower(std::string(text_.substr(start, at_ - start)));
     if (name.empty()) return fault(messages::kObjectName, at_, at_end() ? "end of text" : std::string(1, here()));
     if (characters(name) > kLongestName)
       return too_long("a name has " + std::to_string(characters(name)) + " characters");
@@ -138,7 +132,7 @@ class Parser {
   Result<std::string> parse_key() {
     const std::size_t start = at_;
     while (is_key_character(here())) ++at_;
-    const std::string key = lower(unescape_path_name(text_.substr(start, at_ - start)));
+    const std::string key = ascii_lower(unescape_path_name(text_.substr(start, at_ - start)));
     if (key.empty()) return fault(messages::kObjectName, at_, std::string(1, here()));
     for (const char c : escape_path_name(key)) {
       if (!is_key_character(c)) return fault(messages::kObjectName, start, std::string(1, c));

@@ -2,6 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "core/base/ascii.h"
 #include "core/base/messages/check_dialect.h"
 #include "datachecker/object.h"
 
@@ -9,13 +10,6 @@ namespace aiep::check {
 namespace {
 
 using nlohmann::json;
-
-std::string lower(std::string text) {
-  for (char& c : text) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  }
-  return text;
-}
 
 Error unreadable(const std::string& why) { return make_error(messages::kQuestionLine, {why}); }
 
@@ -45,8 +39,8 @@ Result<spi::ObjectQuestion> parse_question_line(std::string_view line) {
   // The grammar says what names and lengths are possible; its canonical text carries any raw value.
   auto parsed = parse_object(to_text(question));
   if (!parsed) return parsed;
-  const bool same = parsed->database == lower(question.database) && parsed->table == lower(question.table) &&
-                    parsed->spec.size() == question.spec.size();
+  const bool same = parsed->database == ascii_lower(question.database) &&
+                    parsed->table == ascii_lower(question.table) && parsed->spec.size() == question.spec.size();
   if (!same) return unreadable("a name holds characters that no name can have");
   return parsed;
 }

@@ -3,19 +3,13 @@
 #include <algorithm>
 #include <charconv>
 
+#include "core/base/ascii.h"
 #include "core/base/messages/check_dialect.h"
 
 namespace aiep::check {
 namespace {
 
 constexpr const char* kForm = "scheme://user@host:port/path";
-
-std::string lower(std::string text) {
-  for (char& c : text) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  }
-  return text;
-}
 
 /// `host`, `host:port`, `[::1]:port`. false = neither.
 bool read_host(const std::string& text, std::vector<std::pair<std::string, int>>& hosts) {
@@ -40,7 +34,7 @@ Result<SourceUri> parse_source_uri(const std::string& text) {
   const std::size_t slashes = text.find("://");
   if (slashes == std::string::npos) return make_error(messages::kSourceUri, {text, "it has no `://`", kForm});
   SourceUri uri;
-  uri.scheme = lower(text.substr(0, slashes));
+  uri.scheme = ascii_lower(text.substr(0, slashes));
   const std::string rest = text.substr(slashes + 3);
   const std::size_t slash = std::min(rest.find('/'), rest.size());
   std::string hosts = rest.substr(0, slash);

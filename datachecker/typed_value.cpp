@@ -3,14 +3,10 @@
 #include <algorithm>
 #include <cstdio>
 
+#include "core/base/ascii.h"
+
 namespace aiep::check {
 namespace {
-
-std::string lower(std::string text) {
-  std::transform(text.begin(), text.end(), text.begin(),
-                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
-  return text;
-}
 
 bool is_digits(std::string_view text) {
   return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
@@ -72,7 +68,7 @@ std::optional<std::string> spell_timestamp(const std::string& value) {
 }
 
 std::optional<std::string> spell_boolean(const std::string& value) {
-  std::string spelled = lower(value);
+  std::string spelled = ascii_lower(value);
   if (spelled != "true" && spelled != "false") return std::nullopt;
   return spelled;
 }

@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <cctype>
 #include <charconv>
 #include <nlohmann/json.hpp>
 #include <ostream>
@@ -9,6 +8,7 @@
 #include "apps/aiepctl/text.h"
 #include "apps/local_server/address.h"
 #include "apps/wire/version.h"
+#include "core/base/ascii.h"
 #include "core/base/messages/general.h"
 #include "core/config/workspace.h"
 
@@ -19,7 +19,7 @@ using Json = nlohmann::ordered_json;
 
 /// AIEP-0142, aiep-142, 142 → 142; -1 = none of these.
 int code_number(std::string word) {
-  std::transform(word.begin(), word.end(), word.begin(), [](unsigned char c) { return std::tolower(c); });
+  word = ascii_lower(std::move(word));
   if (word.starts_with("aiep-")) word.erase(0, 5);
   int number = -1;
   const auto [end, error] = std::from_chars(word.data(), word.data() + word.size(), number);

@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "core/base/ascii.h"
 #include "core/flow/convert.h"
 
 namespace aiep::flow {
@@ -12,9 +13,7 @@ bool letter(unsigned char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <
 
 /// Words that some YAML reader takes for something else than a text.
 bool reserved(std::string_view text) {
-  std::string lower(text);
-  std::transform(lower.begin(), lower.end(), lower.begin(),
-                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+  const std::string lower = ascii_lower(std::string(text));
   for (const char* word : {"null", "true", "false", "yes", "no", "on", "off", "y", "n"}) {
     if (lower == word) return true;
   }

@@ -1,8 +1,8 @@
 #include "core/http/client.h"
 
-#include <algorithm>
 #include <cctype>
 
+#include "core/base/ascii.h"
 #include "core/base/messages/general.h"
 #include "core/base/messages/server.h"
 #include "core/http/curl.h"
@@ -79,7 +79,7 @@ std::size_t on_header(char* data, std::size_t size, std::size_t count, void* use
   const std::size_t colon = line.find(':');
   if (colon == std::string::npos) return line.size();
   std::string name = line.substr(0, colon);
-  std::transform(name.begin(), name.end(), name.begin(), [](unsigned char c) { return std::tolower(c); });
+  name = ascii_lower(std::move(name));
   const std::size_t from = line.find_first_not_of(" \t", colon + 1);
   const std::size_t to = line.find_last_not_of(" \t\r\n");
   response.headers[name] = from == std::string::npos || to < from ? "" : line.substr(from, to - from + 1);

@@ -4,6 +4,8 @@
 #include <limits>
 #include <string>
 
+#include "core/base/ascii.h"
+
 namespace aiep {
 namespace {
 
@@ -77,9 +79,7 @@ std::optional<std::int64_t> scale(const Number& number, std::uint64_t unit) {
 std::optional<std::uint64_t> memory_unit(std::string_view suffix) {
   if (suffix.empty()) return 1;
   if (suffix == "m") return std::nullopt;
-  std::string lower(suffix);
-  std::transform(lower.begin(), lower.end(), lower.begin(),
-                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+  const std::string lower = ascii_lower(std::string(suffix));
   if (lower == "b") return 1;
   const std::size_t power = std::string_view("kmgtp").find(lower[0]);
   if (power == std::string_view::npos) return std::nullopt;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 
+#include "core/base/ascii.h"
 #include "core/base/messages/check_dialect.h"
 #include "datachecker/dialect/objects.h"
 #include "datachecker/object.h"
@@ -11,13 +12,7 @@
 namespace aiep::check {
 namespace {
 
-std::string lower(std::string text) {
-  std::transform(text.begin(), text.end(), text.begin(),
-                 [](char c) { return c >= 'A' && c <= 'Z' ? char(c + 32) : c; });
-  return text;
-}
-
-bool has_capitals(const std::string& text) { return lower(text) != text; }
+bool has_capitals(const std::string& text) { return ascii_lower(text) != text; }
 
 /// `newest`, `any`, `count>=3`, `all:hh=00,12`, `hours:hh`.
 struct MatchChoice {
@@ -44,7 +39,7 @@ std::optional<MatchChoice> parse_match(const std::string& text) {
   if (colon == std::string::npos) return std::nullopt;
   const std::string word = text.substr(0, colon), rest = text.substr(colon + 1);
   const std::size_t equals = std::min(rest.find('='), rest.size());
-  choice.key = lower(rest.substr(0, equals));
+  choice.key = ascii_lower(rest.substr(0, equals));
   const bool is_name = choice.key.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789_") == std::string::npos;
   if (choice.key.empty() || !is_name || (word == "hours") == (equals < rest.size())) return std::nullopt;
   if (word == "hours") {
@@ -82,7 +77,7 @@ class Objects {
 
  private:
   void read_hourly() {
-    const std::string word = lower(entries_.value(Meaning::hourly));
+    const std::string word = ascii_lower(entries_.value(Meaning::hourly));
     if (!word.empty() && word != "true" && word != "false") entries_.refuse_value(Meaning::hourly, "true | false");
     rules_.hourly = word == "true";
   }
@@ -95,7 +90,7 @@ class Objects {
   }
 
   bool read_case() {
-    const std::string word = lower(entries_.value(Meaning::ignore_case));
+    const std::string word = ascii_lower(entries_.value(Meaning::ignore_case));
     if (!word.empty() && word != "true" && word != "false") entries_.refuse_value(Meaning::ignore_case, "true | false");
     entries_.honour(Meaning::ignore_case,
                     word == "false" ? Words{"database and table must stand in small letters, as the metastore "
@@ -178,13 +173,13 @@ class Objects {
     const bool dss = plan_.dialect == FileDialect::dss;
     if (entry == nullptr || entry->text().empty()) {
       if (entry != nullptr) entries_.idle(*entry, {"empty: the name of the database decides", "空值：由库名决定"});
-      const std::string& name = dss ? database : lower(database);
+      const std::string& name = dss ? database : ascii_lower(database);
       if (name.find("_ods") == std::string::npos) {
         return std::pair(SourceKind::metastore, Words{"the database's name has no _ods", "库名不含 _ods"});
       }
       return std::pair(SourceKind::mask, Words{"the database's name has _ods", "库名含 _ods"});
     }
-    const std::string word = lower(entry->text());
+    const std::string word = ascii_lower(entry->text());
     const bool metastore = word == "job" || (dss && word == "hivedb");
     if (!metastore && word != "bdp" && !(dss && word == "maskdb")) {
       refuse_once(entry, dss ? "hivedb | job | maskdb | bdp" : "job | bdp");

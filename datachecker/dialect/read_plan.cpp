@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 
+#include "core/base/ascii.h"
 #include "core/base/catalogue.h"
 #include "core/base/duration.h"
 #include "core/base/messages/check_dialect.h"
@@ -16,12 +17,6 @@ namespace {
 constexpr std::int64_t kHour = 3'600'000;
 constexpr Millis kShortestPoll{1'000};
 constexpr int kMostHours = 24;
-
-std::string lower(std::string text) {
-  std::transform(text.begin(), text.end(), text.begin(),
-                 [](char c) { return c >= 'A' && c <= 'Z' ? char(c + 32) : c; });
-  return text;
-}
 
 std::optional<std::int64_t> whole(const std::string& text, std::int64_t least, std::int64_t most) {
   std::int64_t value = 0;
@@ -46,7 +41,7 @@ class Settings {
 
  private:
   bool flag(Meaning meaning) {
-    const std::string word = lower(entries_.value(meaning));
+    const std::string word = ascii_lower(entries_.value(meaning));
     if (word != "true" && word != "false" && !word.empty()) entries_.refuse_value(meaning, "true | false");
     return word == "true";
   }
@@ -124,7 +119,7 @@ class Settings {
 
   void read_switches() {
     if (plan_.dialect == FileDialect::schedulis) {
-      const std::string priority = lower(entries_.value(Meaning::priority));
+      const std::string priority = ascii_lower(entries_.value(Meaning::priority));
       if (priority != "low" && priority != "high") entries_.refuse_value(Meaning::priority, "HIGH | LOW");
       plan_.late_is_success = priority == "low";
       entries_.honour(Meaning::priority, plan_.late_is_success
@@ -204,7 +199,7 @@ class Settings {
 
   void read_password(Entry* password) {
     Entry* type = entries_.find(Meaning::login_type);
-    const bool encoded = type != nullptr && lower(type->text()) == "base64";
+    const bool encoded = type != nullptr && ascii_lower(type->text()) == "base64";
     if (type != nullptr && !encoded && !type->text().empty()) entries_.refuse_value(Meaning::login_type, "base64");
     if (type != nullptr && (encoded || type->text().empty())) {
       entries_.honour(*type, encoded ? Words{"the password is base64", "密码是 base64"}

@@ -13,8 +13,6 @@ enum class Charset { latin1, utf8, utf8mb4, other };
 Charset charset_from(std::string_view name);
 const char* to_string(Charset charset);
 
-/// ASCII letters alone.
-std::string lower(std::string text);
 bool is_ascii(std::string_view text);
 /// Strict: no surrogates, no long forms.
 bool is_utf8(std::string_view text);

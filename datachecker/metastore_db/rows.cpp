@@ -1,5 +1,7 @@
 #include "datachecker/metastore_db/rows.h"
 
+#include "core/base/ascii.h"
+
 namespace aiep::check::metastore {
 namespace {
 
@@ -136,7 +138,7 @@ Status load_writes(Session& session, const std::vector<Written>& wanted, Writes&
   // Transactions keep the names of databases and tables as clients gave them.
   const Status committed = in_slices(wanted, kLongestList, [&](const std::vector<Written>& slice) {
     return session.run(find_committed(slice), [&](const Row& row) {
-      into.committed.insert({lower(row.text(0)), lower(row.text(1)), row.text(2)});
+      into.committed.insert({ascii_lower(row.text(0)), ascii_lower(row.text(1)), row.text(2)});
     });
   });
   if (!committed) return committed;
@@ -146,7 +148,7 @@ Status load_writes(Session& session, const std::vector<Written>& wanted, Writes&
   }
   return in_slices(open, kLongestList, [&](const std::vector<Written>& slice) {
     return session.run(find_uncommitted(slice), [&](const Row& row) {
-      into.uncommitted[{lower(row.text(0)), lower(row.text(1)), row.text(2)}] += row.text(3);
+      into.uncommitted[{ascii_lower(row.text(0)), ascii_lower(row.text(1)), row.text(2)}] += row.text(3);
     });
   });
 }

@@ -5,12 +5,11 @@
 #include <map>
 #include <set>
 
+#include "datachecker/evidence.h"
 #include "datachecker/metastore_db/session.h"
 #include "datachecker/metastore_db/statements.h"
 
 namespace aiep::check::metastore {
-
-using Params = std::map<std::string, std::string>;
 
 /// Calls `send` with slices of at most `size` entries until one fails.
 template <class T, class Send>

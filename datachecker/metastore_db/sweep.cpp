@@ -131,7 +131,7 @@ void Sweep::read_spec(Item& item) {
   }
   if (keys.empty()) {
     decide(item, Verdict::refused,
-           kind_of(*item.table) == Kind::iceberg
+           table_kind(item.table->kind, item.table->params) == TableKind::iceberg
                ? "it is an Iceberg table, whose partitions are not in the metastore; ask for the table"
                : "the table has no partitions; ask for the table");
     return;
@@ -233,7 +233,7 @@ Result<std::vector<ObjectAnswer>> Sweep::judge() {
   for (Item& item : items_) {
     if (!item.answer && item.question.rung == Rung::exists) decide(item, Verdict::present, words_for(item));
     if (!item.answer) {
-      const Seen seen = judge_stats(item);
+      const Evidence seen = judge_item(item);
       decide(item, seen.verdict, words_for(item) + "; " + seen.words);
     }
     answers.push_back(std::move(*item.answer));
@@ -246,9 +246,9 @@ Status Sweep::load_evidence() {
   std::set<Written> tables, partitions;
   for (const Item& item : items_) {
     if (item.answer || item.question.rung != Rung::stats) continue;
-    const Kind kind = kind_of(*item.table);
-    if (kind == Kind::plain && item.partition) plain.insert(item.partition->id);
-    if (kind != Kind::transactional || !schema_.writes) continue;
+    const TableKind kind = table_kind(item.table->kind, item.table->params);
+    if (kind == TableKind::plain && item.partition) plain.insert(item.partition->id);
+    if (kind != TableKind::transactional || !schema_.writes) continue;
     if (const auto one = written(item)) (one->partition.empty() ? tables : partitions).insert(*one);
   }
   auto params = load_partition_params(session_, plain);
@@ -270,21 +270,15 @@ std::optional<Written> Sweep::written(const Item& item) const {
   return Written{*database, *table, *partition};
 }
 
-Seen Sweep::judge_stats(const Item& item) const {
-  switch (kind_of(*item.table)) {
-    case Kind::view: return {Verdict::unknown, "a view has no statistics"};
-    case Kind::foreign:
-      return {Verdict::unknown, "another system keeps its data; the metastore only knows that it exists"};
-    case Kind::iceberg: return judge_iceberg(item.table->params);
-    case Kind::transactional: return judge_transactions(item);
-    case Kind::plain: break;
-  }
-  if (!item.partition) return judge_statistics(item.table->params);
+Evidence Sweep::judge_item(const Item& item) const {
+  const TableKind kind = table_kind(item.table->kind, item.table->params);
+  if (kind == TableKind::transactional) return judge_transactions(item);
+  if (!item.partition) return judge_stats(kind, item.table->params, item.table->params);
   const auto params = params_.find(item.partition->id);
-  return judge_statistics(params == params_.end() ? Params{} : params->second);
+  return judge_stats(kind, item.table->params, params == params_.end() ? Params{} : params->second);
 }
 
-Seen Sweep::judge_transactions(const Item& item) const {
+Evidence Sweep::judge_transactions(const Item& item) const {
   const auto key = written(item);
   if (!schema_.writes || !key) return {Verdict::unknown, "this schema does not tell which writes are committed"};
   if (writes_.committed.count(*key) > 0) return {Verdict::present, "a write was committed"};

@@ -1,7 +1,7 @@
 /// One batch of questions, from names to answers.
 #pragma once
 
-#include "datachecker/metastore_db/evidence.h"
+#include "datachecker/evidence.h"
 #include "datachecker/metastore_db/rows.h"
 
 namespace aiep::check::metastore {
@@ -39,8 +39,8 @@ class Sweep {
   void pick(Item& item) const;
   Status load_evidence();
   std::optional<Written> written(const Item& item) const;
-  Seen judge_stats(const Item& item) const;
-  Seen judge_transactions(const Item& item) const;
+  Evidence judge_item(const Item& item) const;
+  Evidence judge_transactions(const Item& item) const;
   std::string words_for(const Item& item) const;
 
   Session& session_;

@@ -9,6 +9,7 @@
 #include <cerrno>
 #include <functional>
 
+#include "core/base/ascii.h"
 #include "datachecker/metastore_thrift/deadline_transport.h"
 #include "datachecker/metastore_thrift/text.h"
 #include "generated/Metastore.h"
@@ -175,7 +176,7 @@ Reply<Table> Connection::table(const std::string& database, const std::string& n
   out.value.params = std::move(reply.value.parameters);
   for (wire::FieldSchema& key : reply.value.partitionKeys) {
     out.value.keys.push_back(std::move(key.name));
-    out.value.types.push_back(lower(std::move(key.type)));
+    out.value.types.push_back(ascii_lower(std::move(key.type)));
   }
   return out;
 }

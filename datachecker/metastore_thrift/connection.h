@@ -8,11 +8,10 @@
 #include <utility>
 #include <vector>
 
+#include "datachecker/evidence.h"
 #include "datachecker/metastore_thrift/metastore_thrift.h"
 
 namespace aiep::check::hms {
-
-using Params = std::map<std::string, std::string>;
 
 struct Table {
   std::string kind;                      ///< MANAGED_TABLE, VIRTUAL_VIEW …

@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "core/base/ascii.h"
 #include "core/base/messages/checker.h"
 #include "datachecker/metastore_thrift/sweep.h"
 #include "datachecker/object.h"
@@ -16,7 +17,7 @@ std::string stored_name(const std::vector<std::string>& keys, const std::vector<
   if (keys.size() != values.size()) return "";
   std::string out;
   for (std::size_t i = 0; i < keys.size(); ++i) {
-    out += (out.empty() ? "" : "/") + escape_path_name(lower(keys[i])) + "=" + escape_path_name(values[i]);
+    out += (out.empty() ? "" : "/") + escape_path_name(ascii_lower(keys[i])) + "=" + escape_path_name(values[i]);
   }
   return out;
 }

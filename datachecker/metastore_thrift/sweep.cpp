@@ -2,12 +2,15 @@
 
 #include <algorithm>
 
+#include "core/base/ascii.h"
 #include "core/base/messages/checker.h"
 #include "datachecker/object.h"
 #include "datachecker/typed_value.h"
 
 namespace aiep::check::hms {
 namespace {
+
+TableKind kind_of(const Table& table) { return table_kind(table.kind, table.params); }
 
 using spi::ObjectAnswer;
 using spi::ObjectQuestion;
@@ -28,9 +31,9 @@ void decide(Item& item, Verdict verdict, const std::string& why) {
 }
 
 ObjectQuestion folded(ObjectQuestion question) {
-  question.database = lower(std::move(question.database));
-  question.table = lower(std::move(question.table));
-  for (auto& level : question.spec) level.first = lower(std::move(level.first));
+  question.database = ascii_lower(std::move(question.database));
+  question.table = ascii_lower(std::move(question.table));
+  for (auto& level : question.spec) level.first = ascii_lower(std::move(level.first));
   return question;
 }
 
@@ -93,9 +96,9 @@ void Sweep::judge_table(Item& item) const {
     decide(item, Verdict::unknown, found.unknown);
   } else if (!found.value) {
     decide(item, Verdict::absent, found.cannot.empty() ? "no such table" : found.cannot);
-  } else if (is_view(*found.value) && options_.deny_views) {
+  } else if (kind_of(*found.value) == TableKind::view && options_.deny_views) {
     decide(item, Verdict::refused, "it is a view, and views are not allowed here");
-  } else if (is_view(*found.value) && item.question.rung == Rung::stats) {
+  } else if (kind_of(*found.value) == TableKind::view && item.question.rung == Rung::stats) {
     decide(item, Verdict::unknown, "it is a view; the metastore only knows that it exists");
   }
 }
@@ -103,13 +106,14 @@ void Sweep::judge_table(Item& item) const {
 void Sweep::read_spec(Item& item) const {
   const Table& table = *tables_.at({item.question.database, item.question.table}).value;
   if (item.question.spec.empty()) {
-    item.newest = !table.keys.empty() && !is_view(table);
+    item.newest = !table.keys.empty() && kind_of(table) != TableKind::view;
     return;
   }
   if (table.keys.empty()) {
     decide(item, Verdict::refused,
-           is_iceberg(table) ? "it is an Iceberg table, whose partitions are not in the metastore; ask for the table"
-                             : "the table has no partitions; ask for the table");
+           kind_of(table) == TableKind::iceberg
+               ? "it is an Iceberg table, whose partitions are not in the metastore; ask for the table"
+               : "the table has no partitions; ask for the table");
     return;
   }
   if (!order_levels(item, table)) return;
@@ -138,7 +142,8 @@ bool Sweep::order_levels(Item& item, const Table& table) const {
   auto& spec = item.question.spec;
   decltype(item.question.spec) ordered;
   for (const std::string& key : table.keys) {
-    const auto level = std::find_if(spec.begin(), spec.end(), [&](const auto& one) { return one.first == lower(key); });
+    const auto level =
+        std::find_if(spec.begin(), spec.end(), [&](const auto& one) { return one.first == ascii_lower(key); });
     if (level == spec.end()) break;
     ordered.push_back(*level);
   }
@@ -146,7 +151,7 @@ bool Sweep::order_levels(Item& item, const Table& table) const {
   if (ordered.size() != spec.size()) {
     const bool all_known = std::all_of(spec.begin(), spec.end(), [&](const auto& level) {
       return std::any_of(table.keys.begin(), table.keys.end(),
-                         [&](const std::string& key) { return lower(key) == level.first; });
+                         [&](const std::string& key) { return ascii_lower(key) == level.first; });
     });
     decide(item, Verdict::refused,
            keys + (all_known ? "the object does not give the first ones once each" : "the object has others"));
@@ -166,7 +171,7 @@ void Sweep::judge(Item& item) const {
   const Name name{item.question.database, item.question.table};
   const Table& table = *tables_.at(name).value;
   const Partition* partition = nullptr;
-  std::string words = is_view(table) ? "the view is registered" : "the table is registered";
+  std::string words = kind_of(table) == TableKind::view ? "the view is registered" : "the table is registered";
   if (!item.wanted.empty()) {
     const Found<Partition>* one = &partitions_.at(name).at(item.wanted);
     const bool other = !item.spelled.empty() && !one->value && one->unknown.empty();
@@ -183,7 +188,8 @@ void Sweep::judge(Item& item) const {
     words += " is registered";
   }
   if (item.question.rung == Rung::exists) return decide(item, Verdict::present, words);
-  const Seen seen = judge_statistics(table, partition);
+  const Evidence seen =
+      judge_stats(kind_of(table), table.params, partition == nullptr ? table.params : partition->params);
   decide(item, seen.verdict, words + "; " + seen.words);
 }
 

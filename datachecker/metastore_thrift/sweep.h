@@ -4,8 +4,8 @@
 #include <optional>
 #include <set>
 
+#include "datachecker/evidence.h"
 #include "datachecker/metastore_thrift/doubts.h"
-#include "datachecker/metastore_thrift/evidence.h"
 #include "datachecker/metastore_thrift/servers.h"
 
 namespace aiep::check::hms {

@@ -14,8 +14,6 @@ enum class Width {
 };
 Width width_of(std::string_view text);
 
-/// ASCII letters only, as names in Hive have no others.
-std::string lower(std::string text);
 std::size_t characters(std::string_view text);
 
 }  // namespace aiep::check::hms

@@ -8,6 +8,7 @@
 #include <cstring>
 #include <memory>
 
+#include "core/base/ascii.h"
 #include "datachecker/object.h"
 
 namespace aiep::check {
@@ -43,17 +44,10 @@ bool is_hidden_name(const std::string& name) {
   return name.empty() || name[0] == '_' || name[0] == '.' || name.ends_with(kBeingCopied);
 }
 
-std::string lower_name(std::string text) {
-  for (char& c : text) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  }
-  return text;
-}
-
 std::optional<PartitionFolder> partition_folder(const std::string& path, const std::string& name) {
   const std::size_t equals = name.find('=');
   if (equals == std::string::npos || equals == 0 || is_hidden_name(name)) return std::nullopt;
-  return PartitionFolder{lower_name(unescape_path_name(name.substr(0, equals))),
+  return PartitionFolder{ascii_lower(unescape_path_name(name.substr(0, equals))),
                          unescape_path_name(name.substr(equals + 1)), path + "/" + name};
 }
 
@@ -79,7 +73,7 @@ std::string LocalFolders::child(const std::string& path, const std::string& name
   std::vector<std::string> names;
   if (const int failure = list(path, names); failure != 0) note_failure(path, failure);
   for (const std::string& other : names) {
-    if (lower_name(other) == name && folder(path + "/" + other) == Seen::yes) return path + "/" + other;
+    if (ascii_lower(other) == name && folder(path + "/" + other) == Seen::yes) return path + "/" + other;
   }
   return "";
 }

@@ -59,7 +59,6 @@ inline constexpr int kDeepestFolder = 32;
 
 /// Names that are not data: `_temporary`, `.part-0.crc`, a file that `hdfs dfs -put` has not finished.
 bool is_hidden_name(const std::string& name);
-std::string lower_name(std::string text);
 /// nullopt for a name that is no `key=value`.
 std::optional<PartitionFolder> partition_folder(const std::string& path, const std::string& name);
 

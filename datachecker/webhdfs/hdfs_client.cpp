@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "core/base/ascii.h"
+
 namespace aiep::check {
 namespace {
 
@@ -148,7 +150,7 @@ std::string HdfsFolders::child(const std::string& path, const std::string& name)
   const std::string expected = path + "/" + name;
   if (folder(expected) == Seen::yes) return expected;
   for (const HdfsEntry& entry : list(path)) {
-    if (entry.is_folder && lower_name(entry.name) == name) return path + "/" + entry.name;
+    if (entry.is_folder && ascii_lower(entry.name) == name) return path + "/" + entry.name;
   }
   return "";
 }

@@ -1,11 +1,11 @@
 // The object set as folders. What only a metastore knows (views, other places, what is registered,
 // types of keys) has no folder and is left out.
-#include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <nlohmann/json.hpp>
 #include <set>
 
+#include "core/base/ascii.h"
 #include "datachecker/object.h"
 #include "datachecker/warehouse/warehouse.h"
 #include "tests/contract/check_backend_suite.h"
@@ -15,11 +15,6 @@ namespace aiep::test {
 namespace {
 
 namespace fs = std::filesystem;
-
-std::string lower(std::string text) {
-  std::transform(text.begin(), text.end(), text.begin(), [](unsigned char c) { return std::tolower(c); });
-  return text;
-}
 
 void write_files(const fs::path& folder, const nlohmann::json& files) {
   fs::create_directories(folder);
@@ -48,28 +43,28 @@ class WarehouseCheck final : public CheckHarness {
     // The folder is there although nobody registered it; levels are taken as they stand on disk; a leading level
     // alone asks for the newest below; a table without partitions is not known to have no keys.
     static const std::set<std::string> kCannot = {"v017", "v022", "v023", "v109", "v110", "v115"};
-    const std::string table = lower(line.question.database + "." + line.question.table);
+    const std::string table = ascii_lower(line.question.database + "." + line.question.table);
     return kCannot.count(line.id) == 0 && elsewhere_.count(table) == 0 &&
            elsewhere_.count(table + "/" + line.stored) == 0;
   }
 
  private:
-  fs::path folder(const std::string& database) const { return fs::path(dir_.path()) / (lower(database) + ".db"); }
+  fs::path folder(const std::string& database) const { return fs::path(dir_.path()) / (ascii_lower(database) + ".db"); }
 
   void lay_out(const nlohmann::json& table) {
     const std::string database = table.at("db"), name = table.at("name"), kind = table.at("kind");
-    const std::string full = lower(database + "." + name);
+    const std::string full = ascii_lower(database + "." + name);
     if (!table.at("location").is_null() || kind == "VIRTUAL_VIEW") {
       elsewhere_.insert(full);
       return;
     }
-    const fs::path root = folder(database) / lower(name);
+    const fs::path root = folder(database) / ascii_lower(name);
     write_files(root, table.at("files"));
     for (const auto& partition : table.at("partitions")) {
       spi::ObjectQuestion question;
       for (std::size_t i = 0; i < table.at("keys").size(); ++i) {
         const auto& value = partition.at("values").at(i);
-        question.spec.emplace_back(lower(table.at("keys").at(i).at(0)),
+        question.spec.emplace_back(ascii_lower(table.at("keys").at(i).at(0)),
                                    value.is_null() ? std::nullopt : std::optional(value.get<std::string>()));
       }
       const std::string stored = check::partition_name(question);

@@ -2,8 +2,9 @@
 #include <cstdlib>
 #include <fstream>
 
+#include "datachecker/evidence.h"
 #include "datachecker/metastore_db/charset.h"
-#include "datachecker/metastore_db/evidence.h"
+#include "datachecker/metastore_db/metastore_db.h"
 #include "datachecker/typed_value.h"
 #include "tests/support/temp_dir.h"
 

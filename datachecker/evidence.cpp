@@ -1,9 +1,11 @@
-#include "datachecker/metastore_db/evidence.h"
+#include "datachecker/evidence.h"
 
 #include <charconv>
 #include <nlohmann/json.hpp>
 
-namespace aiep::check::metastore {
+#include "core/base/ascii.h"
+
+namespace aiep::check {
 namespace {
 
 using spi::Verdict;
@@ -22,7 +24,7 @@ std::optional<std::int64_t> number_from(const std::string& text) {
 
 /// A JSON text since Hive 1.2, the bare word before.
 bool is_accurate(const std::string& text) {
-  if (lower(text) == "true") return true;
+  if (ascii_lower(text) == "true") return true;
   const auto json = nlohmann::json::parse(text, nullptr, false);
   const auto basic = json.is_object() ? json.find("BASIC_STATS") : json.end();
   return basic != json.end() && (*basic == "true" || *basic == true);
@@ -30,16 +32,16 @@ bool is_accurate(const std::string& text) {
 
 }  // namespace
 
-Kind kind_of(const TableRow& table) {
-  if (table.kind == "VIRTUAL_VIEW") return Kind::view;
-  if (lower(value_of(table.params, "table_type")) == "iceberg") return Kind::iceberg;
-  if (lower(value_of(table.params, "transactional")) == "true") return Kind::transactional;
-  const std::string provider = lower(value_of(table.params, "spark.sql.sources.provider"));
+TableKind table_kind(const std::string& type, const Params& params) {
+  if (type == "VIRTUAL_VIEW") return TableKind::view;
+  if (ascii_lower(value_of(params, "table_type")) == "iceberg") return TableKind::iceberg;
+  if (ascii_lower(value_of(params, "transactional")) == "true") return TableKind::transactional;
+  const std::string provider = ascii_lower(value_of(params, "spark.sql.sources.provider"));
   const bool foreign = provider == "delta" || provider == "paimon" || provider == "jdbc";
-  return foreign || !value_of(table.params, "storage_handler").empty() ? Kind::foreign : Kind::plain;
+  return foreign || !value_of(params, "storage_handler").empty() ? TableKind::foreign : TableKind::plain;
 }
 
-Seen judge_statistics(const Params& params) {
+Evidence judge_statistics(const Params& params) {
   const auto rows = number_from(value_of(params, "numRows"));
   const auto bytes = number_from(value_of(params, "totalSize"));
   const bool accurate = is_accurate(value_of(params, "COLUMN_STATS_ACCURATE"));
@@ -51,7 +53,7 @@ Seen judge_statistics(const Params& params) {
   return {Verdict::unknown, "statistics do not tell: " + words};
 }
 
-Seen judge_iceberg(const Params& params) {
+Evidence judge_iceberg(const Params& params) {
   const std::string snapshot = value_of(params, "current-snapshot-id");
   if (snapshot == "-1") return {Verdict::absent, "Iceberg table without a snapshot"};
   const auto summary = nlohmann::json::parse(value_of(params, "current-snapshot-summary"), nullptr, false);
@@ -65,4 +67,17 @@ Seen judge_iceberg(const Params& params) {
           "Iceberg snapshot " + snapshot + ", total-records=" + std::to_string(*rows)};
 }
 
-}  // namespace aiep::check::metastore
+Evidence judge_stats(TableKind kind, const Params& table, const Params& asked) {
+  switch (kind) {
+    case TableKind::view: return {Verdict::unknown, "a view has no statistics"};
+    case TableKind::foreign:
+      return {Verdict::unknown, "another system keeps its data; the metastore only knows that it exists"};
+    case TableKind::iceberg: return judge_iceberg(table);
+    case TableKind::transactional:
+      return {Verdict::unknown, "the table is transactional; its statistics count writes that are not committed"};
+    case TableKind::plain: break;
+  }
+  return judge_statistics(asked);
+}
+
+}  // namespace aiep::check
